@@ -1,0 +1,67 @@
+"""What every format gives: rows as they stand in the file, and problems that name their place.
+
+It never holds a sentence: a problem is a code with its particulars, and the guide words it in the reader's language.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from dalil.formats.record import Record
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something wrong, and where: `code` is one of PROBLEM_CODES; `params` fill the sentence.
+
+    `row` is the line as a spreadsheet program numbers it (from 1; 0 = the whole file), `value` at most 80 characters.
+    A fatal problem refuses the row; one that is not is a note beside it.
+    """
+
+    code: str
+    row: int = 0
+    sheet: str = ""
+    column: str = ""
+    value: str = ""
+    params: dict[str, str] = {}
+    is_fatal: bool = True
+
+
+class UnreadableFile(Exception):
+    """The file as a whole cannot be read; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One line of a source, verbatim: `cells` by column label; `record` only from formats that define one."""
+
+    number: int
+    sheet: str = ""
+    cells: Mapping[str, str] = field(default_factory=dict)
+    record: Record | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An opened file: what it is, its columns (empty for structured formats), and its rows, read lazily.
+
+    `rows()` may be called again; each call starts from the top. `total` is the number of rows if known at once, else 0.
+    """
+
+    format: str
+    rows: Callable[[], Iterator[RawRow]]
+    columns: tuple[str, ...] = ()
+    encoding: str = ""
+    sheets: tuple[str, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    total: int = 0
+
+    @property
+    def is_tabular(self) -> bool:
+        """Whether the columns need a mapping before a row can become a record."""
+        return bool(self.columns)
