@@ -1,0 +1,117 @@
+"""People who sign in, and the failures to do so that are still remembered.
+
+It never says what a role may open: that is for `access`. It never writes the ledger, which stands above it.
+"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+COMMAND_LINE = "command-line"
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """People, by what is so about them."""
+
+    def active(self) -> "PersonQuerySet":
+        """Those who may sign in."""
+        return self.filter(is_active=True)
+
+    def human(self) -> "PersonQuerySet":
+        """All but the account of the command line."""
+        return self.exclude(sign_in_name=COMMAND_LINE)
+
+
+class Roster(BaseUserManager["Person"]):
+    """Makes and finds people."""
+
+    def get_queryset(self) -> PersonQuerySet:
+        """People as `PersonQuerySet`, so that the adjectives can be chained."""
+        return PersonQuerySet(self.model, using=self._db)
+
+    def active(self) -> PersonQuerySet:
+        """Those who may sign in."""
+        return self.get_queryset().active()
+
+    def human(self) -> PersonQuerySet:
+        """All but the account of the command line."""
+        return self.get_queryset().human()
+
+    def create_person(
+        self,
+        sign_in_name: str,
+        display_name: str,
+        *,
+        password: str | None = None,
+        is_editor: bool = False,
+        is_operator: bool = False,
+    ) -> "Person":
+        """A person, without the ledger: `access.actions.make_person` is what pages and commands call."""
+        person = self.model(
+            sign_in_name=self.model.normalize_username(sign_in_name),
+            display_name=display_name,
+            is_editor=is_editor,
+            is_operator=is_operator,
+        )
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def command_line(self) -> "Person":
+        """The person under whom the command line acts: no password, so nobody can sign in as it."""
+        person = self.filter(sign_in_name=COMMAND_LINE).first()
+        return person or self.create_person(COMMAND_LINE, "Command line", is_editor=True, is_operator=True)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who works on the platform and can sign in.
+
+    Personal data: sign-in name, displayed name and language, to know who did what. The ledger holds only the number of
+    the row, so that both names can be replaced when the person leaves, without touching the ledger.
+    """
+
+    sign_in_name = models.CharField(_("sign-in name"), max_length=150, unique=True)
+    display_name = models.CharField(_("name"), max_length=150)
+    is_editor = models.BooleanField(_("editor"), default=False)
+    is_operator = models.BooleanField(_("operator"), default=False)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+
+    objects: ClassVar[Roster] = Roster()
+
+    USERNAME_FIELD = "sign_in_name"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
+
+    class Meta:
+        """By name, as every list of people shows them."""
+
+        ordering = ("display_name", "pk")
+
+    def __str__(self) -> str:
+        """The name that others see."""
+        return self.display_name
+
+
+class FailedSignIn(models.Model):
+    """One failed attempt to sign in.
+
+    Personal data: none in the clear; `key` is a keyed hash of the name and network address tried, erased within an hour.
+    """
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Counted by key, erased by age."""
+
+        indexes = (
+            models.Index(fields=["key", "at"], name="failed_sign_in_key"),
+            models.Index(fields=["at"], name="failed_sign_in_at"),
+        )
+
+    def __str__(self) -> str:
+        """Nothing that tells who it was."""
+        return f"failed sign-in at {self.at:%H:%M}"

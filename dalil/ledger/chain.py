@@ -1,0 +1,49 @@
+"""How an entry of the ledger becomes a hash: plain functions, so that a stranger can check a copy with them alone.
+
+It never touches the database or the clock.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+BEFORE_THE_FIRST = "0" * 64
+
+
+class NotRecordable(ValueError):
+    """What was given cannot be written in a form that reads back the same."""
+
+
+def canonical(data: Mapping[str, Any]) -> str:
+    """The one way to write `data`: keys sorted, no spaces, ASCII only (so neither NUL nor lone surrogates reach a database)."""
+    try:
+        return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise NotRecordable(str(error)) from error
+
+
+def moment(at: datetime) -> str:
+    """`at` in UTC, to the microsecond: 2026-11-22T08:00:00.000000+00:00."""
+    if at.tzinfo is None:
+        raise NotRecordable("a moment without time zone")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def hash_of(
+    *, number: int, at: datetime, actor: int, action: str, subject: str, data_json: str, previous_hash: str
+) -> str:
+    """SHA-256, as 64 hexadecimal digits, over the canonical JSON of the seven parts of an entry."""
+    body = canonical(
+        {
+            "number": number,
+            "at": moment(at),
+            "actor": actor,
+            "action": action,
+            "subject": subject,
+            "data": data_json,
+            "previous_hash": previous_hash,
+        }
+    )
+    return hashlib.sha256(body.encode("ascii")).hexdigest()

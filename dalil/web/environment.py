@@ -1,0 +1,72 @@
+"""Reads what the operator set in the environment, for `settings.py` alone.
+
+It never guesses: a value that can't be understood stops the start with a sentence that names it.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+
+class NotUnderstood(Exception):
+    """A setting in the environment has a value that makes no sense."""
+
+
+def flag(name: str) -> bool:
+    """Whether the setting is on; off when absent."""
+    value = os.environ.get(name, "").strip().lower()
+    if value not in {"", "0", "1", "no", "yes", "false", "true"}:
+        raise NotUnderstood(f"{name} must be 1 or 0, not {value!r}")
+    return value in {"1", "yes", "true"}
+
+
+def number(name: str, default: int) -> int:
+    """The setting as a whole number, not below zero."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not (value.isascii() and value.isdigit()):
+        raise NotUnderstood(f"{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
+def listed(name: str) -> list[str]:
+    """The setting as a list: its parts are set apart by commas."""
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in this file; made at the first start, for the owner's eyes alone, once even if two start together."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # Another process was first, and its secret holds.
+        finally:
+            draft.unlink()
+    return path.read_text("ascii").strip()
+
+
+def database_from(url: str, home: Path) -> dict[str, Any]:
+    """PostgreSQL at `url`, or without one SQLite in `home`: either so set that no acknowledged write is ever lost."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": home / "db.sqlite3",
+            "OPTIONS": {
+                "timeout": 30,
+                # A transaction takes the right to write at its beginning, so two writers wait instead of failing.
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000;",
+            },
+        }
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise NotUnderstood("DATABASE_URL must begin with postgresql://")
+    parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    parsed["OPTIONS"] = {**parsed.get("OPTIONS", {}), "options": "-c synchronous_commit=on"}
+    return parsed

@@ -1,0 +1,83 @@
+"""What holds for every request: headers against foreign scripts, sessions that end, bodies that are not too long.
+
+It never decides who may open a page: that is for the gates.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+SIGNED_IN_AT = "signed_in_at"
+SEEN_AT = "seen_at"
+# A session is written again at most this often, so that reading pages does not queue for the right to write.
+SEEN_EVERY_SECONDS = 60
+
+
+class SecurityHeaders:
+    """Nothing inline, nothing from elsewhere, in no frame."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Adds the two headers for which Django 5.2 has no setting, and the one against frames for old browsers."""
+        response = self.get_response(request)
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        response.headers["X-Frame-Options"] = "DENY"
+        return response
+
+
+class SessionEnds:
+    """A session ends after 30 minutes without a page (the cookie's age sees to it) and after eight hours in any case."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Ends it or notes that it is alive."""
+        if request.user.is_authenticated:
+            self._end_or_renew(request, timezone.now())
+        return self.get_response(request)
+
+    def _end_or_renew(self, request: HttpRequest, now: datetime) -> None:
+        began = request.session.setdefault(SIGNED_IN_AT, now.timestamp())
+        if now.timestamp() - began > settings.SESSION_TOTAL.total_seconds():
+            logout(request)
+        elif now.timestamp() - request.session.get(SEEN_AT, 0) > SEEN_EVERY_SECONDS:
+            request.session[SEEN_AT] = now.timestamp()
+
+
+class BodyLimit:
+    """Only those who signed in may send a file, and none longer than the operator allows: refused before it is read."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuses by the announced length; the server reads no further than what was announced."""
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if request.user.is_authenticated:
+            limit = settings.DALIL_UPLOAD_MIB * 1024 * 1024
+        if int(request.headers.get("Content-Length") or 0) > limit:
+            raise RequestDataTooBig
+        return self.get_response(request)

@@ -1,0 +1,37 @@
+"""The pages for what went wrong, one template for each status.
+
+They never say more than the status does: not what exists, not what the program was doing.
+"""
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, or 413 when what was sent is too long."""
+    return _page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: no page of ours raises it, but a library may."""
+    return _page(request, 403)
+
+
+def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form that did not come from one of our own pages, or from one opened too long ago."""
+    return _page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: there is no such page, or not for this person."""
+    return _page(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: our fault."""
+    return _page(request, 500)
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    return render(request, f"web/templates/errors/{status}.html", status=status)

@@ -1,0 +1,154 @@
+"""The settings of the platform. What an operator may choose comes from the environment, as README.md lists.
+
+It never holds a secret: the key that signs sessions is made at the first start and kept in DALIL_HOME.
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from dalil.web.environment import database_from, flag, kept_secret, listed, number
+
+ROOMS = Path(__file__).resolve().parent.parent
+
+# What the operator chooses -------------------------------------------------------------------------------------------
+
+DALIL_HOME = Path(os.environ.get("DALIL_HOME", "var")).resolve()
+DALIL_PUBLIC_ADDRESS = os.environ.get("DALIL_PUBLIC_ADDRESS", "").rstrip("/")
+DALIL_MAIL_SUGGESTIONS = os.environ.get("DALIL_MAIL_SUGGESTIONS", "")
+# How many proxies of our own stand before us: only their word about who is asking is believed.
+DALIL_PROXIES = number("DALIL_PROXIES", 0)
+DALIL_UPLOAD_MIB = number("DALIL_UPLOAD_MIB", 200)
+DEBUG = flag("DALIL_DEBUG")
+SECRET_KEY = os.environ.get("DALIL_SECRET_KEY") or kept_secret(DALIL_HOME / "secret-key")
+ALLOWED_HOSTS = listed("DALIL_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+if DALIL_PUBLIC_ADDRESS:
+    ALLOWED_HOSTS.append(urlsplit(DALIL_PUBLIC_ADDRESS).hostname or "")
+IS_SECURE = DALIL_PUBLIC_ADDRESS.startswith("https://")
+
+# The rooms, lowest first ---------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "dalil.accounts",
+    "dalil.ledger",
+    "dalil.access",
+    "dalil.guide",
+    "dalil.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dalil.web.middleware.SecurityHeaders",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dalil.web.middleware.SessionEnds",
+    "dalil.web.middleware.BodyLimit",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "dalil.web.urls"
+WSGI_APPLICATION = "dalil.web.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # A page's template lies beside it and is named from the root of the rooms: "guide/pages/organisation.html".
+        "DIRS": [ROOMS],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# What is kept, and where ---------------------------------------------------------------------------------------------
+
+DATABASES: dict[str, dict[str, Any]] = {"default": database_from(os.environ.get("DATABASE_URL", ""), DALIL_HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+STATIC_URL = "/static/"
+STATIC_ROOT = DALIL_HOME / "static"
+STATICFILES_DIRS = [ROOMS / "web" / "static"]
+WHITENOISE_USE_FINDERS = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Languages and time --------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("ar", "العربية"), ("en", "English"), ("fr", "Français"), ("he", "עברית")]
+LOCALE_PATHS = [ROOMS / "web" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("DALIL_TIME_ZONE", "UTC")
+FORMAT_MODULE_PATH = None
+
+# Who signs in --------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.Person"
+LOGIN_URL = "access:sign_in"
+PASSWORD_HASHERS = ["dalil.accounts.passwords.ModestArgon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("sign_in_name", "display_name")},
+    },
+]
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_TOTAL = timedelta(hours=8)
+SESSION_COOKIE_AGE = int(SESSION_IDLE.total_seconds())
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = IS_SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = IS_SECURE
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "dalil.web.pages.errors.not_from_here"
+
+# The edge ------------------------------------------------------------------------------------------------------------
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = IS_SECURE
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DALIL_PROXIES else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
+# To the terminal alone, and never what somebody searched for or typed: Django logs paths without their query.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["terminal"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}
