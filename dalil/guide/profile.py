@@ -1,0 +1,158 @@
+"""The profile of an organisation, computed from its records: every value with who says so and since when.
+
+Nothing is chosen away: conflicting values all stay, ranked by one stated rule. The organisation itself comes before
+official registers, registers before the editors, editors before lists; what a list no longer holds comes after what it
+still does; among equals the newest comes first. It never reads the database and never stores anything.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from dalil.formats.record import Identifier, Location, Name, Record, Relation, SectorClaim, Text
+
+T = TypeVar("T")
+
+RANK_OF_KIND: Mapping[str, int] = {"self": 0, "register": 1, "editor": 2, "list": 3}
+NAME_TYPES = ("label", "alias", "former", "acronym")
+FALLBACK_LANGUAGES = ("en", "fr", "ar", "he", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """One record as a witness: the values, and the source that speaks through it."""
+
+    record: Record
+    record_id: int
+    source: str
+    source_name: str
+    source_kind: str
+    since: datetime
+    as_of: date | datetime
+    row_number: int | None = None
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Generic[T]):
+    """One value, and all who say so; the best witness first."""
+
+    value: T
+    by: tuple[Testimony, ...]
+
+    @property
+    def first(self) -> Testimony:
+        """The witness on whose word the value holds its rank."""
+        return self.by[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that the records say of one body, each list ranked, the first value the one to show."""
+
+    names: tuple[Said[Name], ...] = ()
+    identifiers: tuple[Said[Identifier], ...] = ()
+    locations: tuple[Said[Location], ...] = ()
+    links: tuple[Said[str], ...] = ()
+    sectors: tuple[Said[SectorClaim], ...] = ()
+    relations: tuple[Said[Relation], ...] = ()
+    descriptions: tuple[Said[Text], ...] = ()
+    languages: tuple[Said[str], ...] = ()
+    kinds: tuple[Said[str], ...] = ()
+    statuses: tuple[Said[str], ...] = ()
+    founded: tuple[Said[str], ...] = ()
+    closed_on: tuple[Said[str], ...] = ()
+    testimonies: tuple[Testimony, ...] = field(default=())
+
+    def title(self, language: str = "") -> str:
+        """The name to head the page: in `language` if anybody gives one, else by the order of FALLBACK_LANGUAGES."""
+        said = self.title_said(language)
+        return said.value.value if said else ""
+
+    def title_said(self, language: str = "") -> Said[Name] | None:
+        """The name that `title` shows, with who says so."""
+        if not self.names:
+            return None
+        order = {code: place for place, code in enumerate((language, *FALLBACK_LANGUAGES), start=0)}
+
+        def preference(place_and_said: tuple[int, Said[Name]]) -> tuple[int, int, int]:
+            place, said = place_and_said
+            types = said.value.types
+            kind = min((NAME_TYPES.index(t) for t in types if t in NAME_TYPES), default=1)
+            return (min(kind, 2), order.get(said.value.lang, len(order)), place)
+
+        return min(enumerate(self.names), key=preference)[1]
+
+    def description(self, language: str = "") -> Said[Text] | None:
+        """The description to show, falling back to another language when there is none in this one."""
+        for wanted in (language, *FALLBACK_LANGUAGES):
+            for said in self.descriptions:
+                if said.value.lang == wanted:
+                    return said
+        return self.descriptions[0] if self.descriptions else None
+
+    @property
+    def sector_codes(self) -> tuple[str, ...]:
+        """The sectors, best witness first, each once; guesses only where nobody declared one."""
+        stated = [s for s in self.sectors if s.value.code and s.value.method != "rule"]
+        guessed = [s for s in self.sectors if s.value.code]
+        return tuple(dict.fromkeys(s.value.code for s in stated or guessed))
+
+    @property
+    def status(self) -> str:
+        """active, inactive, closed, moved, or empty when nobody says."""
+        return self.statuses[0].value if self.statuses else ""
+
+    @property
+    def kind(self) -> str:
+        """The kind of body that the best witness names, or empty."""
+        return self.kinds[0].value if self.kinds else ""
+
+
+def rank(testimony: Testimony) -> tuple[bool, int, float, str, int]:
+    """The stated rule as a sort key; the source and the record's number settle ties, so the order never wavers."""
+    as_of = testimony.as_of
+    newest = as_of.timestamp() if isinstance(as_of, datetime) else float(as_of.toordinal()) * 86400 - 62135683200
+    kind = RANK_OF_KIND.get(testimony.source_kind, len(RANK_OF_KIND))
+    return (testimony.is_gone, kind, -newest, testimony.source, testimony.record_id)
+
+
+def gather(
+    ranked: tuple[Testimony, ...],
+    values: Callable[[Record], Iterable[T]],
+    same: Callable[[T], object] = lambda value: value,
+) -> tuple[Said[T], ...]:
+    """Collect the distinct values (by `same`) in rank order, each with its witnesses."""
+    found: dict[object, tuple[T, list[Testimony]]] = {}
+    for testimony in ranked:
+        for value in values(testimony.record):
+            witnesses = found.setdefault(same(value), (value, []))[1]
+            if not witnesses or witnesses[-1] is not testimony:
+                witnesses.append(testimony)
+    return tuple(Said(value, tuple(by)) for value, by in found.values())
+
+
+def one(text: str) -> tuple[str, ...]:
+    """A single-valued field as a list of values."""
+    return (text,) if text else ()
+
+
+def profile_of(testimonies: Iterable[Testimony]) -> Profile:
+    """Compute the profile. The order in which the testimonies come makes no difference."""
+    ranked = tuple(sorted(testimonies, key=rank))
+    return Profile(
+        names=gather(ranked, lambda r: r.names, lambda n: (n.value, n.lang)),
+        identifiers=gather(ranked, lambda r: r.identifiers),
+        locations=gather(ranked, lambda r: r.locations, lambda p: (p.country, p.region, p.locality)),
+        links=gather(ranked, lambda r: r.links),
+        sectors=gather(ranked, lambda r: r.sectors, lambda s: (s.code, s.given, s.method)),
+        relations=gather(ranked, lambda r: r.relations),
+        descriptions=gather(ranked, lambda r: r.descriptions),
+        languages=gather(ranked, lambda r: r.languages),
+        kinds=gather(ranked, lambda r: one(r.kind)),
+        statuses=gather(ranked, lambda r: one(r.status)),
+        founded=gather(ranked, lambda r: one(r.founded)),
+        closed_on=gather(ranked, lambda r: one(r.closed_on)),
+        testimonies=ranked,
+    )
