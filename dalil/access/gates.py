@@ -10,10 +10,12 @@ that it can't be told from one that does not exist. A stranger is asked to sign 
 from collections.abc import Callable
 from functools import wraps
 from typing import Protocol, cast
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
+from django_htmx.http import HttpResponseClientRedirect
 
 from dalil.access.gate import Gate
 from dalil.access.viewer import Viewer, viewer_of
@@ -63,7 +65,7 @@ def _staff_only(page: Page, gate: Gate, passes: Callable[[Viewer], bool]) -> Gat
     def guarded(request: HttpRequest, *args: object, **parameters: object) -> HttpResponseBase:
         viewer = viewer_of(request)
         if not viewer.is_signed_in:
-            return redirect_to_login(request.get_full_path())
+            return _asked_to_sign_in(request)
         if not passes(viewer):
             raise Http404
         response = page(request, *args, **parameters)
@@ -71,6 +73,14 @@ def _staff_only(page: Page, gate: Gate, passes: Callable[[Viewer], bool]) -> Gat
         return response
 
     return _marked(guarded, gate)
+
+
+def _asked_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if request.headers.get("HX-Request") != "true":
+        return redirect_to_login(request.get_full_path())
+    # A fragment was asked for: the whole page goes to sign in, and comes back to where it was.
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return HttpResponseClientRedirect(redirect_to_login(urlunsplit(("", "", *shown[2:4], ""))).url)
 
 
 def _marked(page: Page, gate: Gate) -> GatedPage:

@@ -1,11 +1,10 @@
-"""People who sign in, and the failures to do so that are still remembered.
+"""People who sign in, and the attempts that failed, as long as they count.
 
 It never says what a role may open: that is for `access`. It never writes the ledger, which stands above it.
 """
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -78,7 +77,8 @@ class Person(AbstractBaseUser):
     is_editor = models.BooleanField(_("editor"), default=False)
     is_operator = models.BooleanField(_("operator"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    # No `choices`: a further language of the interface must not need a migration. Forms offer what settings list.
+    language = models.CharField(_("language"), max_length=8, default="en")
 
     objects: ClassVar[Roster] = Roster()
 
@@ -95,10 +95,10 @@ class Person(AbstractBaseUser):
         return self.display_name
 
 
-class FailedSignIn(models.Model):
-    """One failed attempt to sign in.
+class SignInAttempt(models.Model):
+    """One attempt to sign in that has not succeeded.
 
-    Personal data: none in the clear; `key` is a keyed hash of the name and network address tried, erased within an hour.
+    Personal data: none in the clear; `key` is a keyed hash of the name and network address tried, erased within minutes.
     """
 
     key = models.CharField(max_length=64)
@@ -108,10 +108,10 @@ class FailedSignIn(models.Model):
         """Counted by key, erased by age."""
 
         indexes = (
-            models.Index(fields=["key", "at"], name="failed_sign_in_key"),
-            models.Index(fields=["at"], name="failed_sign_in_at"),
+            models.Index(fields=["key", "at"], name="sign_in_attempt_key"),
+            models.Index(fields=["at"], name="sign_in_attempt_at"),
         )
 
     def __str__(self) -> str:
         """Nothing that tells who it was."""
-        return f"failed sign-in at {self.at:%H:%M}"
+        return f"attempt at {self.at:%H:%M}"

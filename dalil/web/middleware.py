@@ -47,6 +47,20 @@ class SecurityHeaders:
         return response
 
 
+class TrueAddress:
+    """Behind proxies of our own, who asks is what the outermost of them saw, not the proxy."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Counts from the right: what stands further left than our own proxies wrote may be invented."""
+        seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+        if 0 < settings.DALIL_PROXIES <= len(seen):
+            request.META["REMOTE_ADDR"] = seen[-settings.DALIL_PROXIES]
+        return self.get_response(request)
+
+
 class SessionEnds:
     """A session ends after 30 minutes without a page (the cookie's age sees to it) and after eight hours in any case."""
 

@@ -16,6 +16,10 @@ PROTECT = {
     "sqlite": [
         f"CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger_entry BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
         f"CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger_entry BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+        # INSERT OR REPLACE removes rows without firing the trigger on DELETE.
+        "CREATE TRIGGER ledger_no_replace BEFORE INSERT ON ledger_entry WHEN EXISTS (SELECT 1 FROM ledger_entry "
+        "WHERE number = NEW.number OR hash = NEW.hash OR previous_hash = NEW.previous_hash) "
+        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
     ],
     "postgresql": [
         "CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS "
@@ -28,7 +32,7 @@ PROTECT = {
 }
 
 UNPROTECT = {
-    "sqlite": ["DROP TRIGGER ledger_no_update", "DROP TRIGGER ledger_no_delete"],
+    "sqlite": ["DROP TRIGGER ledger_no_update", "DROP TRIGGER ledger_no_delete", "DROP TRIGGER ledger_no_replace"],
     "postgresql": [
         "DROP TRIGGER ledger_no_change ON ledger_entry",
         "DROP TRIGGER ledger_no_truncate ON ledger_entry",

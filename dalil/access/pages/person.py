@@ -1,0 +1,53 @@
+"""For operators: one person's roles, whether they may sign in, and a new password when theirs is lost.
+
+It never deletes anybody: the ledger goes on naming whoever acted.
+"""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from dalil.access import actions
+from dalil.access.forms import RightsForm
+from dalil.access.gates import for_operators
+from dalil.accounts.models import Person
+
+
+@for_operators
+def person(request: HttpRequest, number: int) -> HttpResponse:
+    """Shows the roles, or changes them."""
+    somebody = get_object_or_404(Person.objects.human(), pk=number)
+    held = {name: getattr(somebody, name) for name in ("is_editor", "is_operator", "is_active")}
+    form = RightsForm(request.POST) if request.method == "POST" else RightsForm(initial=held)
+    if form.is_valid():
+        try:
+            actions.change_rights(by=_operator(request), at=timezone.now(), person=somebody, rights=form.rights())
+        except actions.NoOperatorLeft:
+            form.add_error(None, _("Somebody else must be an operator first."))
+        else:
+            messages.success(request, _("The roles are changed."))
+            return redirect("access:people")
+    return render(
+        request, "access/pages/person.html", {"form": form, "somebody": somebody}, status=422 if form.errors else 200
+    )
+
+
+@for_operators
+@require_POST
+def new_password(request: HttpRequest, number: int) -> HttpResponse:
+    """Makes a new password for somebody and shows it this once."""
+    operator = _operator(request)
+    somebody = get_object_or_404(Person.objects.human(), pk=number)
+    if somebody == operator:
+        raise Http404  # One's own is changed with the old one.
+    password = actions.new_password()
+    actions.change_password(by=operator, at=timezone.now(), person=somebody, password=password)
+    shown = {"form": RightsForm(initial=vars(somebody)), "somebody": somebody, "password": password}
+    return render(request, "access/pages/person.html", shown)
+
+
+def _operator(request: HttpRequest) -> Person:
+    return Person.objects.get(pk=request.user.pk)

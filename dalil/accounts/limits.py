@@ -1,0 +1,55 @@
+"""How often one may try to sign in: counted by name and network address together, and by address alone.
+
+It never locks an account: a stranger elsewhere who tries a name cannot keep its owner out. It never keeps a name or an
+address in the clear.
+"""
+
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from dalil.accounts.models import SignInAttempt
+
+WINDOW = timedelta(minutes=15)
+MOST_FOR_NAME_AND_ADDRESS = 5
+MOST_FOR_ADDRESS = 30
+
+
+def may_try(*, sign_in_name: str, address: str, at: datetime) -> bool:
+    """Whether this attempt is allowed. It is counted before the password is looked at, so a hundred at once gain nothing."""
+    limits = _limits(sign_in_name, address)
+    with transaction.atomic():
+        SignInAttempt.objects.filter(at__lt=at - WINDOW).delete()
+        if any(SignInAttempt.objects.filter(key=key).count() >= most for key, most in limits.items()):
+            return False
+        SignInAttempt.objects.bulk_create(SignInAttempt(key=key, at=at) for key in limits)
+    return True
+
+
+def forget(*, sign_in_name: str, address: str) -> None:
+    """After a success: the failures of this name from this address no longer count. Those of the address go on counting."""
+    pair, _ = _limits(sign_in_name, address)
+    SignInAttempt.objects.filter(key=pair).delete()
+
+
+def _limits(sign_in_name: str, address: str) -> dict[str, int]:
+    neighbourhood = _neighbourhood(address)
+    return {
+        _key("name and address", sign_in_name.casefold(), neighbourhood): MOST_FOR_NAME_AND_ADDRESS,
+        _key("address", neighbourhood): MOST_FOR_ADDRESS,
+    }
+
+
+def _neighbourhood(address: str) -> str:
+    """The address; of IPv6 only the first 64 bits, since one subscriber commands all the rest."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    return parsed.exploded[:19] if isinstance(parsed, IPv6Address) else str(parsed)
+
+
+def _key(*parts: str) -> str:
+    return salted_hmac("dalil.accounts.limits", "\n".join(parts), algorithm="sha256").hexdigest()
