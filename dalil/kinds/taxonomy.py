@@ -1,0 +1,190 @@
+"""The nine sectors: their labels, and which codes of other classifications fall into which.
+
+It never guesses from an organisation's name (that is `suggestion`), and never maps political parties: a person decides those.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import msgspec
+
+from dalil.kinds import loading
+from dalil.kinds.folding import fold, fold_loosely, western_digits
+
+LANGUAGES: Final = ("ar", "en", "fr", "he")
+
+
+class NeedsDecision(Exception):
+    """The code has no sector by rule (political parties and campaigns): a person must decide."""
+
+    def __init__(self, scheme: str, code: str) -> None:
+        super().__init__(f"{scheme} {code}")
+        self.scheme = scheme
+        self.code = code
+
+
+class Sector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One sector. In mapped codes `x` stands for any digit, and the pattern with fewest `x` wins: `K21` beats `K2x`."""
+
+    code: str
+    number: int
+    label: dict[str, str]
+    picture: str
+    colour: str
+    icnptso: tuple[str, ...] = ()
+    icnpo: tuple[str, ...] = ()
+    dac: tuple[str, ...] = ()
+    clusters: tuple[str, ...] = ()
+    sdg: tuple[str, ...] = ()
+    also: dict[str, tuple[str, ...]] = {}
+    words: dict[str, dict[str, float]] = {}
+
+    def label_in(self, lang: str) -> str:
+        """The label in a language, or in English where there is none."""
+        return self.label.get(lang) or self.label["en"]
+
+
+class Exceptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Codes that no sector takes: those a person decides, and those that stay without a sector."""
+
+    needs_decision: dict[str, tuple[str, ...]] = {}
+    unclassified: dict[str, tuple[str, ...]] = {}
+
+
+class Taxonomy(msgspec.Struct, frozen=True):
+    """The sectors in order, with the tables that answer questions about them."""
+
+    sectors: Mapping[str, Sector]
+    patterns: Mapping[str, Mapping[str, str]]
+    undecided: Mapping[str, frozenset[str]]
+    labels: Mapping[str, str]
+    longest: int
+
+
+# What sources call the classifications; the numbers are IATI's SectorVocabulary.
+_SCHEMES: Final = {
+    "icnptso": "icnptso", "icnpo": "icnpo", "dac": "dac", "dac5": "dac", "dac3": "dac", "crs": "dac", "oecddac": "dac",
+    "daccrs": "dac", "oecddaccrs": "dac", "1": "dac", "2": "dac", "clusters": "clusters", "cluster": "clusters",
+    "iasc": "clusters", "iascclusters": "clusters", "10": "clusters", "sdg": "sdg", "unsdg": "sdg", "7": "sdg",
+    "8": "sdg", "dalil": "dalil", "99": "dalil",
+}  # fmt: skip
+
+
+def sectors() -> Mapping[str, Sector]:
+    """The sectors by code, in the order of their numbers."""
+    return taxonomy(loading.chosen_folder()).sectors
+
+
+def sector_for(scheme: str, code: str) -> str:
+    """The sector that a code of another classification falls into; '' when unclassified.
+
+    `scheme` is one of ICNP/TSO, ICNPO, DAC (CRS purpose codes and their groups), clusters (IASC), SDG, as people write
+    them, or an IATI SectorVocabulary number. Mapping: design/standards.md 2.3. Raises NeedsDecision for political activities.
+    """
+    table = taxonomy(loading.chosen_folder())
+    known = _SCHEMES.get(re.sub(r"[\W_]", "", scheme.casefold()), "")
+    wanted = western_digits(code).strip().upper()
+    if known == "dalil":
+        return wanted.lower() if wanted.lower() in table.sectors else ""
+    steps = list(_wider(wanted))
+    if table.undecided.get(known, frozenset()).intersection(steps):
+        raise NeedsDecision(known, wanted)
+    patterns = table.patterns.get(known, {})
+    return next((patterns[step] for step in steps if step in patterns), "")
+
+
+def sector_named(text: str) -> str:
+    """The sector that a label means, in any of the four languages, whole or in part; '' when none or more than one."""
+    table = taxonomy(loading.chosen_folder())
+    if (exact := table.labels.get(fold(text))) is not None:
+        return exact
+    found = set(_longest_labels(fold_loosely(text).split(), table))
+    return found.pop() if len(found) == 1 else ""
+
+
+def _longest_labels(words: list[str], table: Taxonomy) -> Iterable[str]:
+    """The sectors of the labels inside a text, the longest first at each word: child protection is not protection."""
+    start = 0
+    while start < len(words):
+        for end in range(min(len(words), start + table.longest), start, -1):
+            part = " ".join(words[start:end])
+            if part in table.labels and not part.isdigit():
+                yield table.labels[part]
+                start = end - 1
+                break
+        start += 1
+
+
+@cache
+def taxonomy(extra: str) -> Taxonomy:
+    """Load and check our sectors and those of the operator's folder; a file with a known code replaces ours."""
+    found: dict[str, tuple[Path, Sector]] = {}
+    for path in loading.find("sectors/*.toml", extra):
+        sector = loading.read(path, Sector)
+        for lang in LANGUAGES:
+            if not sector.label.get(lang):
+                raise loading.KindsFileIsWrong(path, f"label.{lang} is missing - at `$.label.{lang}`")
+        found[sector.code] = (path, sector)
+    ordered = sorted(found.values(), key=lambda pair: pair[1].number)
+    patterns: dict[str, dict[str, str]] = {"icnptso": {}, "icnpo": {}, "dac": {}, "clusters": {}, "sdg": {}}
+    for path, sector in ordered:
+        for scheme, taken in patterns.items():
+            _claim(taken, getattr(sector, scheme), sector.code, f"{path}: {scheme}")
+    labels = _labels(sector for _, sector in ordered)
+    undecided: dict[str, frozenset[str]] = {}
+    for path in loading.find("sector-exceptions.toml", extra):
+        exceptions = loading.read(path, Exceptions)
+        undecided |= {scheme: frozenset(codes) for scheme, codes in exceptions.needs_decision.items()}
+        for scheme, codes in exceptions.unclassified.items():
+            patterns[scheme] |= dict.fromkeys(codes, "")
+    return Taxonomy(
+        sectors=MappingProxyType({sector.code: sector for _, sector in ordered}),
+        patterns={scheme: _settled(taken) for scheme, taken in patterns.items()},
+        undecided=undecided,
+        labels=labels,
+        longest=max(len(label.split()) for label in labels),
+    )
+
+
+def _claim(taken: dict[str, str], codes: Iterable[str], sector: str, where: str) -> None:
+    """Enter codes for a sector. What two sectors claim (only SDG goals do) belongs to neither: marked '?'."""
+    for code in (one for given in codes for one in _spread(given)):
+        if taken.get(code, sector) != sector and not where.endswith("sdg"):
+            raise loading.KindsFileIsWrong(Path(where), f"{code} already belongs to {taken[code]}")
+        taken[code] = sector if taken.get(code, sector) == sector else "?"
+
+
+def _settled(taken: Mapping[str, str]) -> dict[str, str]:
+    return {code: "" if sector == "?" else sector for code, sector in taken.items()}
+
+
+def _spread(given: str) -> Iterable[str]:
+    """Write out a range of numbers: `15110-15112` gives three codes."""
+    first, dash, last = given.partition("-")
+    return (str(number) for number in range(int(first), int(last) + 1)) if dash else (given,)
+
+
+def _wider(code: str) -> Iterable[str]:
+    """The code, then ever wider patterns: K21, K2x, Kxx; for a target such as 4.7 also its goal 4."""
+    yield code
+    for kept in range(len(code) - 1, 0, -1):
+        yield code[:kept] + "x" * (len(code) - kept)
+    if "." in code:
+        yield code.partition(".")[0]
+
+
+def _labels(found: Iterable[Sector]) -> dict[str, str]:
+    """Every way to name a sector, in comparison form. The first sector to claim a word keeps it."""
+    labels: dict[str, str] = {}
+    for sector in found:
+        spellings = [sector.code, f"S{sector.number}", *sector.label.values()]
+        spellings += [word for words in sector.also.values() for word in words]
+        for spelling in spellings:
+            labels.setdefault(fold(spelling), sector.code)
+            labels.setdefault(fold_loosely(spelling), sector.code)
+    labels.pop("", None)
+    return labels
