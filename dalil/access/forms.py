@@ -3,6 +3,9 @@
 It never writes anything: the pages hand what was typed to the actions.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -75,7 +78,7 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, person: Person, data: object = None) -> None:
+    def __init__(self, person: Person, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         self.person = person
 

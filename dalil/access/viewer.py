@@ -5,7 +5,7 @@ It never reads more of the request than the person who signed in.
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from dalil.accounts.models import Person
 
@@ -32,6 +32,14 @@ def viewer_for(person: Person) -> Viewer:
     if not person.is_active:
         return STRANGER
     return Viewer(person, person.is_editor, person.is_operator)
+
+
+def person_of(request: HttpRequest) -> Person:
+    """The person behind a page for those who signed in: the `by=` of its actions."""
+    person = viewer_of(request).person
+    if person is None:
+        raise Http404
+    return person
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

@@ -83,7 +83,7 @@ class Person(AbstractBaseUser):
     objects: ClassVar[Roster] = Roster()
 
     USERNAME_FIELD = "sign_in_name"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
+    REQUIRED_FIELDS = ["display_name"]
 
     class Meta:
         """By name, as every list of people shows them."""

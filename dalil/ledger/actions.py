@@ -49,17 +49,17 @@ def write(*, by: Person, action: str, subject: str, data: Mapping[str, Any], at:
     with transaction.atomic():
         _wait_for_other_writers()
         last = head()
-        number = last.number + 1
-        parts = {
-            "number": number,
-            "at": at,
-            "action": action,
-            "subject": subject,
-            "data_json": data_json,
-            "previous_hash": last.hash,
-        }
-        entry = Entry(**parts, actor=by, hash=chain.hash_of(**parts, actor=by.pk))
-        entry.full_clean(validate_unique=False, validate_constraints=False)
+        entry = Entry(
+            number=last.number + 1,
+            at=at,
+            actor=by,
+            action=action,
+            subject=subject,
+            data_json=data_json,
+            previous_hash=last.hash,
+        )
+        entry.hash = entry.expected_hash()
+        entry.clean_fields(exclude={"actor"})
         entry.save(force_insert=True)
     return entry
 

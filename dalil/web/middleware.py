@@ -62,7 +62,7 @@ class TrueAddress:
 
 
 class SessionEnds:
-    """A session ends after 30 minutes without a page (the cookie's age sees to it) and after eight hours in any case."""
+    """Thirty minutes without a page end a session (the cookie's age sees to it), eight hours end it anyway."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

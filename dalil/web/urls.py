@@ -1,4 +1,4 @@
-"""The addresses of the platform. The language is always the first part; `/` leads to the reader's own (LocaleMiddleware).
+"""The addresses of the platform. Each begins with a language; `/` leads to the reader's own (LocaleMiddleware).
 
 It never names a page of another room: each room has its own `urls.py`.
 """

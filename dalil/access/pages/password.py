@@ -14,14 +14,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from dalil.access import actions
 from dalil.access.forms import PasswordForm
 from dalil.access.gates import for_signed_in
-from dalil.accounts.models import Person
+from dalil.access.viewer import person_of
 
 
 @for_signed_in
 @sensitive_post_parameters("old", "new")
 def password(request: HttpRequest) -> HttpResponse:
     """Shows the form, or takes it; this session goes on, all others of the person end."""
-    person = Person.objects.get(pk=request.user.pk)
+    person = person_of(request)
     form = PasswordForm(person, request.POST or None)
     if form.is_valid():
         actions.change_password(by=person, at=timezone.now(), person=person, password=form.cleaned_data["new"])

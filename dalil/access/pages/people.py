@@ -10,6 +10,7 @@ from django.utils import timezone
 from dalil.access import actions
 from dalil.access.forms import PersonForm
 from dalil.access.gates import for_operators
+from dalil.access.viewer import person_of
 from dalil.accounts.models import Person
 
 
@@ -20,7 +21,7 @@ def people(request: HttpRequest) -> HttpResponse:
     shown: dict[str, object] = {}
     if form.is_valid():
         person, password = actions.make_person(
-            by=Person.objects.get(pk=request.user.pk),
+            by=person_of(request),
             at=timezone.now(),
             sign_in_name=form.cleaned_data["sign_in_name"],
             display_name=form.cleaned_data["display_name"],

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from dalil.access import actions
 from dalil.access.forms import RightsForm
 from dalil.access.gates import for_operators
+from dalil.access.viewer import person_of
 from dalil.accounts.models import Person
 
 
@@ -24,7 +25,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     form = RightsForm(request.POST) if request.method == "POST" else RightsForm(initial=held)
     if form.is_valid():
         try:
-            actions.change_rights(by=_operator(request), at=timezone.now(), person=somebody, rights=form.rights())
+            actions.change_rights(by=person_of(request), at=timezone.now(), person=somebody, rights=form.rights())
         except actions.NoOperatorLeft:
             form.add_error(None, _("Somebody else must be an operator first."))
         else:
@@ -39,7 +40,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def new_password(request: HttpRequest, number: int) -> HttpResponse:
     """Makes a new password for somebody and shows it this once."""
-    operator = _operator(request)
+    operator = person_of(request)
     somebody = get_object_or_404(Person.objects.human(), pk=number)
     if somebody == operator:
         raise Http404  # One's own is changed with the old one.
@@ -47,7 +48,3 @@ def new_password(request: HttpRequest, number: int) -> HttpResponse:
     actions.change_password(by=operator, at=timezone.now(), person=somebody, password=password)
     shown = {"form": RightsForm(initial=vars(somebody)), "somebody": somebody, "password": password}
     return render(request, "access/pages/person.html", shown)
-
-
-def _operator(request: HttpRequest) -> Person:
-    return Person.objects.get(pk=request.user.pk)

@@ -1,7 +1,5 @@
 """People, and the attempts to sign in that failed."""
 
-from typing import ClassVar
-
 from django.db import migrations, models
 
 
@@ -10,9 +8,9 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    dependencies: ClassVar = []
+    dependencies = []
 
-    operations: ClassVar = [
+    operations = [
         migrations.CreateModel(
             name="Person",
             fields=[

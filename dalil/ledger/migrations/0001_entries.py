@@ -1,7 +1,5 @@
 """The entries of the ledger."""
 
-from typing import ClassVar
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -12,9 +10,9 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    dependencies: ClassVar = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
-    operations: ClassVar = [
+    operations = [
         migrations.CreateModel(
             name="Entry",
             fields=[

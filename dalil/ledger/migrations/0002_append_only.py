@@ -4,8 +4,6 @@ A later migration that rebuilds the table on SQLite drops these triggers with it
 `tests/ledger` fails otherwise.
 """
 
-from typing import ClassVar
-
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
@@ -56,6 +54,6 @@ def unprotect(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """Triggers against UPDATE, DELETE and TRUNCATE."""
 
-    dependencies: ClassVar = [("ledger", "0001_entries")]
+    dependencies = [("ledger", "0001_entries")]
 
-    operations: ClassVar = [migrations.RunPython(protect, unprotect)]
+    operations = [migrations.RunPython(protect, unprotect)]
