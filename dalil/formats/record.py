@@ -15,7 +15,7 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=True):
     """The common form of every part of a record: immutable, compared by value, defaults left out of the JSON."""
 
 
-class Name(Value):
+class Name(Value, frozen=True):
     """A name: `types` holds label, alias, acronym or former; `lang` is ISO 639-1, or empty when unknown."""
 
     value: str
@@ -23,14 +23,14 @@ class Name(Value):
     types: tuple[str, ...] = ("label",)
 
 
-class Identifier(Value):
+class Identifier(Value, frozen=True):
     """A number in a register: `scheme` is an org-id.guide list code such as `GB-CHC` or `XI-ROR`."""
 
     scheme: str
     value: str
 
 
-class Location(Value):
+class Location(Value, frozen=True):
     """A place: `country` ISO 3166-1 alpha-2, `region` an OCHA p-code; degrees in WGS 84."""
 
     country: str = ""
@@ -41,7 +41,7 @@ class Location(Value):
     geonames: int | None = None
 
 
-class SectorClaim(Value):
+class SectorClaim(Value, frozen=True):
     """One of the nine sectors, and how it was assigned: declared, register, editor or rule (a guess)."""
 
     code: str
@@ -50,7 +50,7 @@ class SectorClaim(Value):
     confidence: float | None = None
 
 
-class Relation(Value):
+class Relation(Value, frozen=True):
     """A tie to another body: `kind` is parent, child, related, successor or predecessor."""
 
     kind: str
@@ -59,14 +59,14 @@ class Relation(Value):
     label: str = ""
 
 
-class Text(Value):
+class Text(Value, frozen=True):
     """Words in a language (ISO 639-1, or empty when unknown)."""
 
     value: str
     lang: str = ""
 
 
-class Record(Value):
+class Record(Value, frozen=True):
     """What one row says. `kind` is a ROR type, `status` active, inactive, closed or moved."""
 
     names: tuple[Name, ...] = ()

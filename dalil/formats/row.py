@@ -3,8 +3,11 @@
 It never holds a sentence: a problem is a code with its particulars, and the guide words it in the reader's language.
 """
 
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import msgspec
 
@@ -37,13 +40,18 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One line of a source, verbatim: `cells` by column label; `record` only from formats that define one."""
+    """One line of a source, verbatim: `cells` by column label; `record` only from formats that define one.
+
+    Such formats give `text`, the JSON of the row as it stands in the file, and `key`, the format's own id of the row.
+    """
 
     number: int
     sheet: str = ""
     cells: Mapping[str, str] = field(default_factory=dict)
     record: Record | None = None
     problems: tuple[Problem, ...] = ()
+    text: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +73,26 @@ class Reading:
     def is_tabular(self) -> bool:
         """Whether the columns need a mapping before a row can become a record."""
         return bool(self.columns)
+
+
+_UNSTORABLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
+)
+
+
+def excerpt(text: str, length: int = 80) -> str:
+    """Return the start of a text as a message may show it: no control characters, no lone surrogates, one line."""
+    return " ".join(_UNSTORABLE.sub("", text[: length * 4]).split())[:length]
+
+
+def verbatim(raw: RawRow) -> str:
+    """Return the row as the JSON text to be stored: what the file said, in a form that every database takes.
+
+    NUL and lone surrogates are written as JSON escapes, so `json.loads` gives back exactly the cells.
+    """
+    if raw.text:
+        return raw.text.replace("\x00", "\\u0000").encode("utf-8", "backslashreplace").decode()
+    try:
+        return msgspec.json.encode(raw.cells).decode()
+    except UnicodeEncodeError:
+        return json.dumps(dict(raw.cells))
