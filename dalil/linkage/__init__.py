@@ -1,0 +1,21 @@
+"""Which records may be about the same body, and what speaks for and against it.
+
+It proposes with reasons and never merges: plans and people decide, in the guide.
+"""
+
+from dalil.linkage.candidates import Candidates
+from dalil.linkage.comparison import ASK_BAR, SAME_BAR, compare
+from dalil.linkage.keys import keys_of, pack_keys
+from dalil.linkage.reasons import REASON_CODES, Comparison, Reason
+
+__all__ = [
+    "ASK_BAR",
+    "REASON_CODES",
+    "SAME_BAR",
+    "Candidates",
+    "Comparison",
+    "Reason",
+    "compare",
+    "keys_of",
+    "pack_keys",
+]

@@ -82,3 +82,8 @@ def words_similarity(a: tuple[Word, ...], b: tuple[Word, ...]) -> float:
         return 1.0
     joined = ratio("".join(word.key for word in a), "".join(word.key for word in b), score_cutoff=60) / 100
     return max(covered, joined * _SPACING)
+
+
+def similarity_of_letters(a: Word, b: Word) -> float:
+    """Return how alike two words are as written in Latin letters, 0..1, whatever they mean."""
+    return Levenshtein.normalized_similarity(a.roman, b.roman)

@@ -69,8 +69,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return _joined(text.lower().translate(_ASCII_TABLE))
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    if "\u05d0" <= max(spread) and '"' in spread or "\u05f4" in spread or "\u201d" in spread:
-        spread = _HEBREW_QUOTE.sub("", spread)
+    spread = _HEBREW_QUOTE.sub("", spread)
     return unicodedata.normalize("NFC", _joined(spread.translate(_FOLDED)))
 
 

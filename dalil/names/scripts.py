@@ -28,7 +28,9 @@ _RANGES: Final = (
 )  # fmt: skip
 _STARTS: Final = [start for start, _ in _RANGES]
 _UNKNOWN: Final = "Zyyy"
-_ONLY_LANGUAGE: Final = {"Grek": "el", "Hang": "ko", "Jpan": "ja", "Hani": "zh", "Thai": "th", "Armn": "hy", "Geor": "ka"}
+_ONLY_LANGUAGE: Final = {
+    "Grek": "el", "Hebr": "he", "Hang": "ko", "Jpan": "ja", "Hani": "zh", "Thai": "th", "Armn": "hy", "Geor": "ka",
+}  # fmt: skip
 
 
 def script_of(text: str) -> str:
@@ -41,8 +43,8 @@ def script_of(text: str) -> str:
             counts[_RANGES[bisect_right(_STARTS, ord(character)) - 1][1]] += 1
     if counts["Jpan"]:  # Japanese mixes kana with Han letters
         counts["Jpan"] += counts.pop("Hani", 0)
-    del counts[""]
-    return max(counts, key=counts.__getitem__) if counts and max(counts.values()) else _UNKNOWN
+    telling = [(count, script) for script, count in counts.items() if script and count]
+    return max(telling, key=lambda item: item[0])[1] if telling else _UNKNOWN
 
 
 def _clues() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, list[str]]]]:
