@@ -202,6 +202,13 @@ class Organisation(models.Model):
         """The address of the page, in the language that is active."""
         return reverse("guide:organisation", args=[self.pk])
 
+    def standing(self) -> Organisation:
+        """The organisation that this one stands for now: itself, or the one that it was merged into."""
+        here = self
+        while here.merged_into is not None:
+            here = here.merged_into
+        return here
+
 
 class RecordQuerySet(models.QuerySet["Record"]):
     """Records, seen by adjective."""

@@ -5,7 +5,7 @@ official registers, registers before the editors, editors before lists; what a l
 still does; among equals the newest comes first. It never reads the database and never stores anything.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -72,17 +72,8 @@ class Profile:
 
     def title_said(self, language: str = "") -> Said[Name] | None:
         """The name that `title` shows, with who says so."""
-        if not self.names:
-            return None
-        order = {code: place for place, code in enumerate((language, *FALLBACK_LANGUAGES), start=0)}
-
-        def preference(place_and_said: tuple[int, Said[Name]]) -> tuple[int, int, int]:
-            place, said = place_and_said
-            types = said.value.types
-            kind = min((NAME_TYPES.index(t) for t in types if t in NAME_TYPES), default=1)
-            return (min(kind, 2), order.get(said.value.lang, len(order)), place)
-
-        return min(enumerate(self.names), key=preference)[1]
+        place = best_name([said.value for said in self.names], language)
+        return None if place is None else self.names[place]
 
     def description(self, language: str = "") -> Said[Text] | None:
         """The description to show, falling back to another language when there is none in this one."""
@@ -108,6 +99,27 @@ class Profile:
     def kind(self) -> str:
         """The kind of body that the best witness names, or empty."""
         return self.kinds[0].value if self.kinds else ""
+
+
+def best_name(names: Sequence[Name], language: str = "") -> int | None:
+    """The place in the list of the name to show: one in use, in `language` if there is one, a label before an alias."""
+    order: dict[str, int] = {}
+    for code in (language, *FALLBACK_LANGUAGES):
+        order.setdefault(code, len(order))
+
+    def preference(place: int) -> tuple[bool, bool, int, int, int]:
+        name = names[place]
+        kind = min((NAME_TYPES.index(t) for t in name.types if t in NAME_TYPES), default=1)
+        is_in_use = kind < NAME_TYPES.index("former")
+        return (not is_in_use, name.lang != language, kind, order.get(name.lang, len(order)), place)
+
+    return min(range(len(names)), key=preference, default=None)
+
+
+def title_of(record: Record) -> str:
+    """The title that a body has while this is its only record."""
+    place = best_name(record.names)
+    return "" if place is None else record.names[place].value
 
 
 def rank(testimony: Testimony) -> tuple[bool, int, float, str, int]:

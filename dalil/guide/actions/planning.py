@@ -1,0 +1,143 @@
+"""Making a plan, changing it by hand, approving it. It never changes an organisation: that is carrying out."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import islice
+
+import msgspec
+from django.db import transaction
+from django.db.models import Count, F
+
+from dalil.accounts.models import Person
+from dalil.formats.record import decode
+from dalil.formats.row import RawRow, UnreadableFile
+from dalil.guide.actions.intakes import move, open_reading
+from dalil.guide.actions.refusals import NoSuchOrganisation, NotInThatState, PlanHasChanged
+from dalil.guide.drafting import Drafter, Held, outcome_for
+from dalil.guide.mapping import Mapping
+from dalil.guide.matching import Pool
+from dalil.guide.models import Intake, IntakeState, Organisation, Outcome, Record, Row
+from dalil.guide.public_ids import public_id
+from dalil.ledger.actions import write
+
+BATCH = 1000
+
+Progress = Callable[[int, int], None]
+
+
+def no_progress(done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def plan_intake(*, intake: Intake, by: Person, at: datetime, progress: Progress = no_progress) -> Intake:
+    """Give every row an outcome. Nothing of an earlier try is kept; a file that breaks off leaves no plan at all."""
+    move(intake, (IntakeState.READY,), IntakeState.PLANNING, rows_done=0, counts={}, beat_at=at)
+    Row.objects.filter(intake=intake).delete()
+    intake.base_intake = intake.source.last_intake
+    intake.save(update_fields=["base_intake"])
+    try:
+        plan_rows(intake, progress)
+    except UnreadableFile as refusal:
+        Row.objects.filter(intake=intake).delete()
+        notes = [msgspec.to_builtins(refusal.problem), *intake.notes]
+        move(intake, (IntakeState.PLANNING,), IntakeState.UNREADABLE, notes=notes, counts={})
+        return intake
+    counts = count_outcomes(intake)
+    with transaction.atomic():
+        total = sum(counts.values())
+        move(intake, (IntakeState.PLANNING,), IntakeState.PLANNED, counts=counts, rows_done=total, rows_total=total)
+        write(by=by, action="plan_intake", subject=f"intake:{intake.pk}", data=counts, at=at)
+    return intake
+
+
+def plan_rows(intake: Intake, progress: Progress) -> None:
+    """Draft and store the rows, batch by batch, telling how far it is."""
+    mapping = msgspec.json.decode(intake.mapping, type=Mapping) if intake.mapping else Mapping()
+    drafter = Drafter(intake, mapping, Pool())
+    done = 0
+    for batch in batches(open_reading(intake).rows()):
+        done += len(drafter.plan(batch))
+        Intake.objects.filter(pk=intake.pk).update(rows_done=done)
+        progress(done, intake.rows_total)
+
+
+def batches(rows: Iterator[RawRow]) -> Iterator[list[RawRow]]:
+    """Cut the rows into lists of BATCH."""
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def count_outcomes(intake: Intake) -> dict[str, int]:
+    """How many rows have each outcome; the sum is the number of rows read."""
+    counted = Row.objects.filter(intake=intake).values_list("outcome").annotate(Count("id")).order_by("outcome")
+    return {str(outcome): number for outcome, number in counted}
+
+
+def decide_row(
+    *, row: Row, outcome: str, version: int, by: Person, at: datetime, target: str = ""
+) -> Row:
+    """Change what becomes of a row: NEW, SAME as the organisation `target`, or LEFT_OUT.
+
+    A row whose record the guide already has can be left out or taken back in. Raises PlanHasChanged,
+    NoSuchOrganisation, or NotInThatState for rows that nobody can decide (refused, or repeating an earlier row).
+    """
+    intake = row.intake
+    if row.outcome == Outcome.REFUSED or not row.is_first:
+        raise NotInThatState
+    with transaction.atomic():
+        claim(intake, version, to=IntakeState.PLANNED)
+        decided_outcome, decided_target = decision(row, outcome, target)
+        before = {"outcome": row.outcome, "target": row.target}
+        row.outcome, row.target, row.decided_by = decided_outcome, decided_target, by
+        if decided_outcome != Outcome.NEW or row.lookalike == decided_target:
+            row.lookalike = ""
+        row.save()
+        Intake.objects.filter(pk=intake.pk).update(counts=count_outcomes(intake))
+        data = {"row": row.number, "sheet": row.sheet, "before": before, "outcome": row.outcome, "target": row.target}
+        write(by=by, action="decide_row", subject=f"intake:{intake.pk}", data=data, at=at)
+    intake.refresh_from_db()
+    return row
+
+
+def decision(row: Row, outcome: str, target: str) -> tuple[str, str]:
+    """The outcome and target that a person's choice comes to."""
+    if outcome == Outcome.LEFT_OUT:
+        return outcome, row.target
+    held = Record.objects.filter(source_id=row.intake.source_id, key=row.key).first()
+    if held is not None:
+        known = Held(held.organisation_id, held.values, held.gone_at is not None)
+        return outcome_for(known, decode(row.values)), held.organisation_id
+    if outcome == Outcome.SAME:
+        found = Organisation.objects.current().filter(pk=target).first()
+        if found is None:
+            raise NoSuchOrganisation
+        return outcome, found.pk
+    if outcome == Outcome.NEW:
+        return outcome, fresh_id(row)
+    raise NotInThatState
+
+
+def fresh_id(row: Row) -> str:
+    """The id for the new organisation that this row becomes."""
+    attempt = 0
+    while Organisation.objects.filter(pk=public_id(row.intake.source.slug, row.key, attempt)).exists():
+        attempt += 1
+    return public_id(row.intake.source.slug, row.key, attempt)
+
+
+def claim(intake: Intake, version: int, *, to: IntakeState, **changes: object) -> None:
+    """Take the plan exactly as the person saw it; of two people who act at once, one gets PlanHasChanged."""
+    taken = Intake.objects.filter(pk=intake.pk, state=IntakeState.PLANNED, version=version).update(
+        state=to, version=F("version") + 1, **changes
+    )
+    if not taken:
+        raise PlanHasChanged
+
+
+def approve_plan(*, intake: Intake, version: int, by: Person, at: datetime) -> Intake:
+    """Approve the plan as seen at `version`; the worker carries it out. Raises PlanHasChanged."""
+    with transaction.atomic():
+        claim(intake, version, to=IntakeState.APPROVED, approved_by=by, approved_at=at)
+        write(by=by, action="approve_plan", subject=f"intake:{intake.pk}", data={"version": version}, at=at)
+    intake.refresh_from_db()
+    return intake

@@ -1,0 +1,87 @@
+"""Why an action was refused, as exceptions that read as sentences and carry one for the person. They change nothing."""
+
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dalil.formats.row import Problem
+
+
+class Refused(Exception):
+    """An action was refused and nothing was changed; `sentence` says why and what to do."""
+
+    sentence: str | Promise = _("This cannot be done.")
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class MappingIsIncomplete(Refused):
+    """The columns are not named well enough to read the list."""
+
+    sentence = _("The columns cannot be read like this. Mend what is marked and try again.")
+
+    def __init__(self, problems: Sequence[Problem] = ()) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+
+
+class PlanHasChanged(Refused):
+    """Somebody else approved or changed the plan since this page was opened."""
+
+    sentence = _("The plan has changed since you opened it, or somebody else approved it first. Look at it again.")
+
+
+class NotInThatState(Refused):
+    """The intake is not in a state in which this can be done."""
+
+    sentence = _("This intake is past that step. Look at where it stands now.")
+
+
+class GuideHasMovedOn(Refused):
+    """Another intake of the same source was carried out since the plan was made."""
+
+    sentence = _("Another edition of this list was carried out since the plan was made. It is being planned anew.")
+
+
+class NoSuchOrganisation(Refused):
+    """The organisation named does not exist or was merged away."""
+
+    sentence = _("There is no such organisation in the guide.")
+
+
+class KnownToDiffer(Refused):
+    """An editor judged that these are not the same body."""
+
+    sentence = _("An editor judged that these are not the same. Withdraw that judgement first.")
+
+
+class SameOrganisation(Refused):
+    """An organisation cannot be merged with itself."""
+
+    sentence = _("These are one organisation already.")
+
+
+class NothingToSplit(Refused):
+    """A split needs some of the records, and not all of them."""
+
+    sentence = _("Choose some of the records, and leave at least one.")
+
+
+class AlreadyUndone(Refused):
+    """The operation was undone before."""
+
+    sentence = _("This decision was undone before.")
+
+
+class AlreadyDecided(Refused):
+    """The report was decided before."""
+
+    sentence = _("This report was decided before.")
+
+
+class SlugIsTaken(Refused):
+    """Another source has this short name."""
+
+    sentence = _("Another source has this short name. Choose another.")

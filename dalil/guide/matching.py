@@ -1,0 +1,94 @@
+"""Finding what a new record may be about: a record of the guide, or an earlier row of the same list.
+
+It holds only hashed keys in memory, whatever the size of the guide, and fetches the few records worth comparing.
+It never decides: it says how alike two are, and why.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from dalil.formats.record import Record as Values
+from dalil.formats.record import decode
+from dalil.guide.models import Record, Row
+from dalil.linkage import ASK_BAR, SAME_BAR, Candidates, Comparison, compare
+
+MOST_CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something to compare with: the values, and the organisation that they belong or will belong to."""
+
+    values: Values
+    organisation: str
+    row_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The best of the candidates: `is_same` when it may be joined without asking, else worth asking about."""
+
+    known: Known
+    comparison: Comparison
+    is_same: bool
+
+
+def packed_keys(organisation_ids: Iterable[str] | None = None) -> Iterable[tuple[int, bytes]]:
+    """Record ids with their packed keys, streamed."""
+    records = Record.objects.all() if organisation_ids is None else Record.objects.filter(
+        organisation_id__in=list(organisation_ids)
+    )
+    return ((pk, bytes(keys)) for pk, keys in records.values_list("pk", "keys").iterator(chunk_size=5000))
+
+
+class Pool:
+    """All that a plan compares its rows with: the guide's records by positive ids, the plan's own rows by negative."""
+
+    def __init__(self) -> None:
+        self.candidates = Candidates.build(packed_keys())
+        self.row_ids = array("q")
+
+    def note_rows(self, rows: Iterable[Row]) -> None:
+        """Remember the database ids of rows just stored, in the order in which they were read."""
+        self.row_ids.extend(row.pk for row in rows)
+
+    def near(self, ordinal: int, keys: tuple[int, ...]) -> list[int]:
+        """Ids of the nearest candidates for the row read as number `ordinal` (from 0), which joins the pool itself."""
+        found = self.candidates.near(keys, most=MOST_CANDIDATES)
+        self.candidates.add(-ordinal - 1, keys)
+        return found
+
+    def fetch(self, ids: Iterable[int]) -> dict[int, Known]:
+        """The records and earlier rows of these ids: two queries. Rows not yet stored are left out."""
+        wanted = set(ids)
+        known = {
+            pk: Known(decode(values), organisation)
+            for pk, values, organisation in Record.objects.filter(pk__in=[i for i in wanted if i > 0]).values_list(
+                "pk", "values", "organisation_id"
+            )
+        }
+        stored = {self.row_ids[-i - 1]: i for i in wanted if i < 0 and -i - 1 < len(self.row_ids)}
+        rows = Row.objects.filter(pk__in=list(stored)).values_list("pk", "values", "target", "number")
+        known.update({stored[pk]: Known(decode(values), target, number) for pk, values, target, number in rows})
+        return known
+
+
+def best_match(values: Values, near: Iterable[int], known: Callable[[int], Known | None]) -> Match | None:
+    """The most alike of the candidates, or None below ASK_BAR.
+
+    Two different organisations that both look the same are a question, not an answer.
+    """
+    scored: list[tuple[float, int, Known, Comparison]] = []
+    for candidate in near:
+        other = known(candidate)
+        if other is None:
+            continue
+        comparison = compare(values, other.values)
+        if not comparison.is_forbidden and comparison.score >= ASK_BAR:
+            scored.append((comparison.score, candidate, other, comparison))
+    if not scored:
+        return None
+    score, _, best, comparison = max(scored, key=lambda item: (item[0], -abs(item[1])))
+    rivals = {other.organisation for s, _, other, _ in scored if s >= SAME_BAR}
+    return Match(best, comparison, is_same=score >= SAME_BAR and len(rivals) == 1)

@@ -1,0 +1,54 @@
+"""Work in the background: plans to make and plans to carry out. Each piece takes an id and calls one action.
+
+It never decides: what waits was put there by a person. A worker that was killed leaves its piece to the next.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from dalil.guide.actions.carrying import carry_out
+from dalil.guide.actions.planning import plan_intake
+from dalil.guide.actions.refusals import Refused
+from dalil.guide.indexing import catch_up
+from dalil.guide.models import Intake, IntakeState
+
+Clock = Callable[[], datetime]
+
+STALLED_AFTER = timedelta(minutes=2)
+
+
+def work_once(clock: Clock) -> bool:
+    """Take up one waiting intake, or bring the index in step; False when there was nothing to do."""
+    free_stalled(clock())
+    waiting = Intake.objects.filter(state__in=(IntakeState.READY, IntakeState.APPROVED)).order_by("state", "pk")
+    intake = waiting.select_related("source", "uploaded_by").first()
+    if intake is None:
+        return catch_up() > 0
+    try:
+        if intake.state == IntakeState.READY:
+            plan_intake(intake=intake, by=intake.uploaded_by, at=clock(), progress=beating(intake.pk, clock))
+        else:
+            carry_out(intake=intake, at=clock(), progress=silent)
+    except Refused:
+        # Another worker was quicker, or the guide moved on and the plan waits to be made anew.
+        return True
+    return True
+
+
+def free_stalled(now: datetime) -> int:
+    """Put plans whose worker died back among those that wait; return how many."""
+    stalled = Intake.objects.filter(state=IntakeState.PLANNING, beat_at__lt=now - STALLED_AFTER)
+    return stalled.update(state=IntakeState.READY)
+
+
+def beating(intake_id: int, clock: Clock) -> Callable[[int, int], None]:
+    """Progress that shows that the worker is alive."""
+
+    def beat(done: int, total: int) -> None:
+        Intake.objects.filter(pk=intake_id).update(beat_at=clock())
+
+    return beat
+
+
+def silent(done: int, total: int) -> None:
+    """Carrying out is one transaction: nobody outside could see progress before its end."""
