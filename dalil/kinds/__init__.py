@@ -18,17 +18,21 @@ from dalil.kinds.identifiers import (
 from dalil.kinds.loading import KindsFileIsWrong
 from dalil.kinds.places import (
     DEFAULT_POLICY,
+    Outline,
     Place,
     PlaceName,
     Policy,
     Tile,
     countries,
     country_named,
+    outlines,
     place,
     place_name,
+    project,
     region_named,
     regions,
     tiles,
+    view_box,
 )
 from dalil.kinds.suggestion import Suggestion, suggest_sector
 from dalil.kinds.taxonomy import NeedsDecision, Sector, sector_for, sector_named, sectors
@@ -39,6 +43,7 @@ __all__ = [
     "CheckedIdentifier",
     "KindsFileIsWrong",
     "NeedsDecision",
+    "Outline",
     "Place",
     "PlaceName",
     "Policy",
@@ -50,8 +55,10 @@ __all__ = [
     "countries",
     "country_named",
     "load",
+    "outlines",
     "place",
     "place_name",
+    "project",
     "region_named",
     "register_named",
     "registers",
@@ -61,6 +68,7 @@ __all__ = [
     "sectors",
     "suggest_sector",
     "tiles",
+    "view_box",
 ]
 
 

@@ -6,20 +6,25 @@ They never say which name or code of a place is the true one: each stands beside
 from dalil.kinds.places.countries import countries, country_named
 from dalil.kinds.places.naming import DEFAULT_POLICY, Place, PlaceName, Policy
 from dalil.kinds.places.regions import Tile, region, region_named, regions, tiles
+from dalil.kinds.places.world import Outline, outlines, project, view_box
 
 __all__ = [
     "DEFAULT_POLICY",
+    "Outline",
     "Place",
     "PlaceName",
     "Policy",
     "Tile",
     "countries",
     "country_named",
+    "outlines",
     "place",
     "place_name",
+    "project",
     "region_named",
     "regions",
     "tiles",
+    "view_box",
 ]
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from babel import Locale
 from babel.core import get_global
 
-from dalil.kinds.places.topology import rings_of
+from dalil.kinds.places.topology import Point, arc_rings, line_of, points_of
 
 # CLDR knows these two letters, but they are not countries or territories of ISO 3166-1.
 _NOT_PLACES: Final = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
@@ -28,7 +28,7 @@ _BY_HAND: Final = {
 }  # fmt: skip
 
 
-def centre_of(rings: list[list[tuple[float, float]]]) -> tuple[float, float]:
+def centre_of(rings: list[list[Point]]) -> tuple[float, float]:
     """The centroid (lat, lng) of the largest ring, as a plane figure: good enough to set a dot."""
     best = (0.0, 0.0, 0.0)
     for ring in rings:
@@ -44,7 +44,11 @@ def centre_of(rings: list[list[tuple[float, float]]]) -> tuple[float, float]:
 def main(atlas: Path) -> None:
     """Write countries.csv beside this file."""
     topology: dict[str, Any] = json.loads(atlas.read_text(encoding="utf-8"))
-    shapes = {shape.get("id"): rings_of(topology, shape) for shape in topology["objects"]["countries"]["geometries"]}
+    lines = {arc: line_of(topology, arc) for arc in range(len(topology["arcs"]))}
+    shapes = {
+        shape.get("id"): [points_of(ring, lines) for ring in arc_rings(shape)]
+        for shape in topology["objects"]["countries"]["geometries"]
+    }
     by_a3 = {shape["properties"]["a3"]: shape.get("id") for shape in topology["objects"]["countries"]["geometries"]}
     codes: dict[str, list[str]] = {}
     for alias, known in get_global("territory_aliases").items():
