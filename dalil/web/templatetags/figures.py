@@ -1,0 +1,56 @@
+"""Numbers and dates as the language of the page writes them: `{{ total|number }}`, `{{ intake.as_of|day }}`.
+
+Digits are Western in every language: identifiers, dates and counts stand side by side, and identifiers are Western.
+It never reads the clock.
+"""
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import format_decimal
+from django.template import Library
+from django.utils import timezone
+from django.utils.translation import get_language
+
+register = Library()
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """1234 as "1,234", or as the language has it; nothing for None."""
+    if value is None:
+        return ""
+    return str(format_decimal(value, locale=get_language() or "en", numbering_system="latn"))
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """The date in words; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+    return str(format_date(value, "long", locale=get_language() or "en"))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Date and minute, in the time zone of the platform; nothing for None."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return str(format_datetime(local, "d MMMM y, HH:mm", locale=get_language() or "en"))
+
+
+@register.filter
+def partial_date(value: str) -> str:
+    """An EDTF date of level 0 (`2004`, `2004-05`, `2004-05-31`) in words; anything else as it stands."""
+    try:
+        parts = [int(part) for part in value.split("-")]
+        if len(parts) == 3:
+            return day(date(parts[0], parts[1], parts[2]))
+        if len(parts) == 2:
+            return str(format_skeleton("yMMMM", date(parts[0], parts[1], 1), locale=get_language() or "en"))
+    except ValueError:
+        return value
+    return value

@@ -1,0 +1,80 @@
+"""Words in another language than the page's, and the same page in the other languages.
+
+It never guesses a language: a name whose language nobody gave gets no `lang`, and its direction from its letters.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from django.conf import settings
+from django.http import HttpRequest
+from django.template import Context, Library
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """This page in one of the languages of the interface."""
+
+    code: str
+    own_name: str
+    path: str
+    address: str
+    is_current: bool
+
+
+@cache
+def _locale(code: str) -> Locale | None:
+    try:
+        return Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError, TypeError):
+        return None
+
+
+@register.filter
+def direction(code: str) -> str:
+    """`rtl` or `ltr` when the language is known, else `auto`."""
+    locale = _locale(code) if code else None
+    return str(locale.text_direction) if locale else "auto"
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The language's name in the language of the page; its code where CLDR has none."""
+    locale = _locale(code)
+    here = get_language() or "en"
+    return str(locale.get_display_name(here) or code) if locale else code
+
+
+@register.simple_tag
+def words(value: str, lang: str = "") -> SafeString:
+    """`{% words name.value name.lang %}`: the text, set apart from the line around it, marked with its language."""
+    if _locale(lang) is None:
+        return format_html("<bdi>{}</bdi>", value)
+    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', lang, direction(lang), value)
+
+
+def public_address(request: HttpRequest, path: str) -> str:
+    """The full address of a path, as the operator says the platform is reached."""
+    if settings.DALIL_PUBLIC_ADDRESS:
+        return f"{settings.DALIL_PUBLIC_ADDRESS}{path}"
+    return request.build_absolute_uri(path)
+
+
+@register.simple_tag(takes_context=True)
+def editions(context: Context, with_query: bool = True) -> list[Edition]:
+    """This page in each language of the interface; the language is the first part of the path."""
+    request: HttpRequest = context["request"]
+    here = get_language()
+    _, _, rest = request.path.lstrip("/").partition("/")
+    query = f"?{request.META['QUERY_STRING']}" if with_query and request.META.get("QUERY_STRING") else ""
+    found = []
+    for code, own_name in settings.LANGUAGES:
+        path = f"/{code}/{rest}{query}"
+        found.append(Edition(code, own_name, path, public_address(request, path), code == here))
+    return found
