@@ -1,0 +1,75 @@
+# The commands of the house. `make` alone lists them.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check messages language lock shots bench clean
+
+# Any Python from 3.11 to 3.13; a name on the path may be a shim without a Python behind it, so each is tried.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --only-binary :all:
+ITSELF := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps --no-build-isolation --no-index --editable .
+
+help:  ## list these commands
+	@echo "make COMMAND, where COMMAND is one of"
+	@sed -n 's/^\([a-z][a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "  %-10s %s\n", $$1, $$2 }'
+
+demo: .venv/run.stamp  ## a real guide from the bundled lists, served on 127.0.0.1:8000; the second time starts in seconds
+	@$(BIN)/python -m house.messages compile
+	@$(BIN)/dalil demo
+
+run: .venv/run.stamp  ## serve what is in DALIL_HOME
+	@$(BIN)/python -m house.messages compile
+	@$(BIN)/dalil serve
+
+test: check  ## everything: `check`, then all tests on SQLite, PostgreSQL and in Chromium where they are or can be installed
+	@$(BIN)/python -m house.tests
+
+check: .venv/dev.stamp  ## what needs no test to be run: lint, set-out, types, floors, budgets
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@DALIL_SECRET_KEY=check $(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m house.budgets
+
+messages: .venv/dev.stamp  ## gather the sentences of pages and program into the catalogues of all languages
+	@$(BIN)/python -m house.messages gather
+
+language: .venv/dev.stamp  ## begin the catalogue of one more language: make language L=es
+	@$(BIN)/python -m house.messages begin "$(L)"
+
+lock: .venv/dev.stamp  ## write requirements/*.txt anew from pyproject.toml, newest versions that fit
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet uv
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+		pyproject.toml --group build --output-file requirements/run.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+		pyproject.toml --group build --group dev --extra postgresql --constraints requirements/run.txt --output-file requirements/dev.txt
+
+shots: .venv/dev.stamp  ## pictures of ten pages in Arabic and English, wide and phone, into shots/
+	@$(BIN)/python -m house.messages compile
+	@$(BIN)/python -m house.shots
+
+bench: .venv/dev.stamp  ## measure: machine, data and figures
+	@$(BIN)/python -m bench
+
+clean:  ## remove what these commands made, but not var/ (the data)
+	rm -rf .venv shots .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find dalil -name '*.mo' -delete
+
+.venv/made.stamp:
+	@test -n "$(PYTHON)" || { echo "Dalil needs Python 3.11, 3.12 or 3.13; none was found."; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "On Debian and Ubuntu this needs: apt-get install python3-venv"; rm -rf .venv; exit 1; }
+	@touch $@
+
+.venv/run.stamp: requirements/run.txt pyproject.toml .venv/made.stamp
+	@echo "Installing what Dalil needs ..."
+	@$(PIP) --requirement requirements/run.txt
+	@$(ITSELF)
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.txt pyproject.toml .venv/made.stamp
+	@echo "Installing what Dalil's tests need ..."
+	@$(PIP) --requirement requirements/dev.txt
+	@$(ITSELF)
+	@touch $@ .venv/run.stamp
