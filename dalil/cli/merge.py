@@ -1,0 +1,122 @@
+"""`dalil merge`: judging whether two organisations are one. Every judgement can be undone, and nothing is lost by any."""
+
+import click
+from django.utils import timezone
+
+from dalil.accounts.models import Person
+from dalil.cli.terminal import say, table
+from dalil.guide import judgements, reasons
+from dalil.guide.actions import merging
+from dalil.guide.models import Operation, Organisation, Record
+
+
+class OrganisationId(click.ParamType):
+    """The id of an organisation that stands for itself."""
+
+    name = "id"
+
+    def convert(self, value: object, param: click.Parameter | None, context: click.Context | None) -> Organisation:
+        """Find it; one that was merged away says into which."""
+        if isinstance(value, Organisation):
+            return value
+        found = Organisation.objects.filter(pk=str(value)).first()
+        if found is None:
+            self.fail(f"There is no organisation {value}. Look for it with `dalil find`.")
+        if found.merged_into_id:
+            self.fail(f"{value} was merged into {found.merged_into_id}. Name that one.")
+        return found
+
+
+ORGANISATION = OrganisationId()
+REASON = click.option("--reason", default="", help="Why, for those who read the history.")
+
+
+@click.group()
+def merge() -> None:
+    """Judge which organisations are one and the same, and undo such judgements."""
+
+
+@merge.command()
+@click.option("--limit", default=20, show_default=True, help="How many to show.")
+def queue(limit: int) -> None:
+    """List proposed merges, the likeliest first, with the reasons."""
+    waiting = judgements.queue()
+    say(f"{waiting.count():,} proposals wait.")
+    for proposal in waiting[:limit]:
+        say(f"\n{proposal.score:.0%}  {proposal.left_id}  {proposal.left.title}")
+        say(f"     {proposal.right_id}  {proposal.right.title}")
+        for reason in reasons.worded_all(proposal.reasons):
+            say(f"       {reason.mark}{reason.weight:4.1f}  {reason.sentence}")
+
+
+@merge.command()
+@click.argument("stays", type=ORGANISATION)
+@click.argument("moved", type=ORGANISATION)
+@REASON
+def join(stays: Organisation, moved: Organisation, reason: str) -> None:
+    """Say that two organisations are one. STAYS keeps its address, the address of MOVED leads there."""
+    by, at = Person.objects.command_line(), timezone.now()
+    operation = merging.merge(stays=stays, moved=moved, reason=reason, by=by, at=at)
+    say(f"Merged {moved.pk} “{moved.title}” into {stays.pk} “{stays.title}”.")
+    say(f"To take it back: dalil merge undo {operation.pk}")
+
+
+@merge.command()
+@click.argument("left", type=ORGANISATION)
+@click.argument("right", type=ORGANISATION)
+@REASON
+def apart(left: Organisation, right: Organisation, reason: str) -> None:
+    """Say that two organisations are not the same. It is remembered: no list and no merge will join them."""
+    by, at = Person.objects.command_line(), timezone.now()
+    merging.judge_not_same(left=left, right=right, reason=reason, by=by, at=at)
+    say(f"Noted: {left.pk} “{left.title}” and {right.pk} “{right.title}” are not the same.")
+
+
+@merge.command()
+@click.argument("organisation", type=ORGANISATION)
+@click.argument("records", type=int, nargs=-1)
+@REASON
+def split(organisation: Organisation, records: tuple[int, ...], reason: str) -> None:
+    """Say that some RECORDS of an organisation are about another one. Without RECORDS it lists them."""
+    if not records:
+        held = organisation.records.select_related("source").order_by("pk")
+        table(("record", "source", "name"), [(one.pk, one.source.slug, first_name(one)) for one in held])
+        return
+    chosen = list(organisation.records.filter(pk__in=records))
+    if missing := set(records) - {one.pk for one in chosen}:
+        raise click.ClickException(f"{organisation.pk} has no record {', '.join(map(str, sorted(missing)))}.")
+    by, at = Person.objects.command_line(), timezone.now()
+    operation = merging.split(organisation=organisation, records=chosen, reason=reason, by=by, at=at)
+    say(f"Split {len(chosen)} records off {organisation.pk}; they are {operation.moved_id} now.")
+    say(f"To take it back: dalil merge undo {operation.pk}")
+
+
+@merge.command()
+@click.argument("operation", type=int)
+def undo(operation: int) -> None:
+    """Undo a merge or a split, whatever came after it."""
+    found = Operation.objects.filter(pk=operation).first()
+    if found is None:
+        raise click.ClickException(f"There is no operation {operation}. `dalil merge log` lists them.")
+    changed = merging.undo(operation=found, by=Person.objects.command_line(), at=timezone.now())
+    say(f"Undone: {found.kind} {operation}. Changed: {', '.join(sorted(changed)) or 'nothing'}.")
+
+
+@merge.command()
+@click.option("--limit", default=20, show_default=True, help="How many to show.")
+def log(limit: int) -> None:
+    """List merges and splits, the newest first."""
+    done = Operation.objects.select_related("stays", "moved", "by").order_by("-pk")[:limit]
+    table(
+        ("operation", "kind", "stays", "moved", "by", "at", "undone"),
+        [
+            (one.pk, one.kind, one.stays_id, one.moved_id, one.by, f"{one.at:%Y-%m-%d %H:%M}", bool(one.undone_at))
+            for one in done
+        ],
+    )
+
+
+def first_name(record: Record) -> str:
+    """The first name of a record, or its key."""
+    names = record.read().names
+    return names[0].value if names else record.key

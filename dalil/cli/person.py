@@ -1,0 +1,75 @@
+"""`dalil person`: who may sign in. It never shows a password again after the person was made."""
+
+import click
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from dalil.access import actions
+from dalil.accounts.models import Person
+from dalil.cli.terminal import say, table
+
+
+@click.group()
+def person() -> None:
+    """Give people access, with a role."""
+
+
+@person.command()
+@click.argument("sign_in_name")
+@click.option("--name", default="", help="The name that others see; the sign-in name if not given.")
+@click.option("--editor", is_flag=True, help="May take in lists, merge, publish.")
+@click.option("--operator", is_flag=True, help="May give accounts and keep the platform running.")
+@click.option("--language", type=click.Choice([code for code, _ in settings.LANGUAGES]), default="en", show_default=True)
+@click.option("--ask", is_flag=True, help="Ask for a password instead of making one.")
+def add(sign_in_name: str, name: str, editor: bool, operator: bool, language: str, ask: bool) -> None:
+    """Give somebody access. The password is printed once and kept nowhere.
+
+    Example:  dalil person add layla --name "Layla H." --editor
+    """
+    if Person.objects.filter(sign_in_name=sign_in_name).exists():
+        raise click.ClickException(f"Somebody signs in as {sign_in_name} already.")
+    if not (editor or operator):
+        raise click.UsageError("Say what the person may do: --editor, --operator or both.")
+    made, password = actions.make_person(
+        by=Person.objects.command_line(),
+        at=timezone.now(),
+        sign_in_name=sign_in_name,
+        display_name=name or sign_in_name,
+        rights=actions.Rights(is_editor=editor, is_operator=operator),
+        language=language,
+        password=asked_password() if ask else "",
+    )
+    say(f"Added {made.display_name}: {roles_of(made)}.")
+    say(f"Sign-in name: {made.sign_in_name}")
+    if not ask:
+        say(f"Password:     {password}   (shown this once)")
+
+
+@person.command("list")
+def list_people() -> None:
+    """List the people and their roles."""
+    table(
+        ("sign-in name", "name", "roles", "may sign in"),
+        [
+            (one.sign_in_name, one.display_name, roles_of(one), "yes" if one.is_active else "no")
+            for one in Person.objects.human()
+        ],
+    )
+
+
+def roles_of(one: Person) -> str:
+    """The roles in words."""
+    held = [word for word, has in (("editor", one.is_editor), ("operator", one.is_operator)) if has]
+    return " and ".join(held) or "no role"
+
+
+def asked_password() -> str:
+    """A password typed twice that is good enough."""
+    password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    try:
+        validate_password(password)
+    except ValidationError as weak:
+        raise click.ClickException(" ".join(weak.messages)) from weak
+    return password
