@@ -13,9 +13,9 @@ from dalil.linkage.naming import NameEvidence, acronym_reasons, best_names
 from dalil.linkage.reasons import Comparison, Reason
 
 SAME_BAR: Final = 0.98
-ASK_BAR: Final = 0.3
+ASK_BAR: Final = 0.8
 
-_PRIOR: Final = -8.0
+_PRIOR: Final = -6.0
 _MOST_WHEN_UNSURE: Final = 5.0  # bits; a score of 0.97, under SAME_BAR
 
 # Catalogues that may give one body several numbers: a difference there is evidence, no proof.
@@ -24,7 +24,7 @@ _IDENTIFIER_EQUAL: Final = 16.0
 _IDENTIFIER_DIFFERS: Final = -16.0
 _LOOSE_IDENTIFIER_DIFFERS: Final = -4.0
 _SAME_DOMAIN: Final = 5.0
-_SAME_CITY: Final = 3.0
+_SAME_CITY: Final = 2.0
 _SAME_COUNTRY: Final = 1.5
 _DIFFERENT_COUNTRY: Final = -6.0
 _DIFFERENT_CITY: Final = -2.0

@@ -1,6 +1,6 @@
 """What of a record is compared: its names taken apart, acronyms, numbers, web hosts and places.
 
-It never weighs anything (see `comparison`), and never looks at more than one record.
+It never weighs one record against another (see `comparison`).
 """
 
 import re
@@ -12,8 +12,16 @@ from dalil.formats.record import Record
 from dalil.names import Word, acronym_of, fold, split_acronym, words
 
 _RECORDS_KEPT: Final = 4_096
+_NAMES_KEPT: Final = 16_384
 _NAMES_COMPARED: Final = 12
 _LONGEST_ACRONYM: Final = 8
+
+# Bits for a shared word: how rare it is among organisations, told by what the word lists know of it.
+_BITS_KIND: Final = 1.0
+_BITS_TOPIC: Final = 2.0
+_BITS_DISTINCTIVE: Final = 3.0
+_BITS_PER_LETTER: Final = 0.5
+_LETTERS_COUNTED: Final = 8
 
 # A host on which many bodies have pages says nothing about one of them.
 _SHARED_HOSTS: Final = frozenset(
@@ -30,12 +38,20 @@ _HOST: Final = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/@?#]*@)?([^/:?#
 
 @dataclass(frozen=True, slots=True)
 class NameForm:
-    """One name: as given, folded, its words, and their keys (equal in every language for known words)."""
+    """One name taken apart: `keys` are equal in every language for known words, `sounds` for like-sounding words.
+
+    `value` is the name without the acronym that stood beside it; `bits` what it is worth when all of it is shared.
+    """
 
     value: str
     folded: str
     words: tuple[Word, ...]
     keys: frozenset[str]
+    sounds: frozenset[str]
+    joined: str
+    acronym: str
+    initials: str
+    bits: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,39 @@ class Features:
     founded: str
 
 
+def bits_of(word: Word) -> float:
+    """Return the bits that a shared word is worth."""
+    if word.is_distinctive:
+        return _BITS_DISTINCTIVE + _BITS_PER_LETTER * min(len(word.roman), _LETTERS_COUNTED)
+    return _BITS_TOPIC if word.weight > 0.5 else _BITS_KIND * min(1.0, word.weight * 3)
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def form_of(name: str) -> NameForm:
+    """Return a name taken apart; `Foo Bar (FB)` and a name that is all capitals have an acronym."""
+    value, short = split_acronym(name)
+    if not short and len(name) <= _LONGEST_ACRONYM and name.isupper() and name.isalpha():
+        short = name
+    taken_apart = words(value)
+    initials = acronym_of(value).lower()
+    return NameForm(
+        value=value,
+        folded=fold(value),
+        words=taken_apart,
+        keys=frozenset(word.key for word in taken_apart),
+        sounds=frozenset(word.skeleton for word in taken_apart if word.is_distinctive),
+        joined="".join(word.roman for word in taken_apart),
+        acronym=_acronym(short),
+        initials=initials if len(initials) > 2 else "",
+        bits=sum(map(bits_of, taken_apart)),
+    )
+
+
+def _acronym(text: str) -> str:
+    folded = fold(text).replace(" ", "")
+    return folded if len(folded) > 1 else ""
+
+
 def host_of(link: str) -> str:
     """Return the host of a web address without `www.`, or "" if it is shared by many bodies or there is none."""
     match = _HOST.match(link.strip())
@@ -62,42 +111,21 @@ def host_of(link: str) -> str:
     return host
 
 
-def _names_of(record: Record) -> tuple[list[str], set[str]]:
-    """Return the full names, and the acronyms folded to one word; `Foo Bar (FB)` gives one of each."""
-    full: list[str] = []
-    acronyms: list[str] = []
-    for name in record.names:
-        if "acronym" in name.types:
-            acronyms.append(name.value)
-            continue
-        long, short = split_acronym(name.value)
-        full.append(long)
-        if short:
-            acronyms.append(short)
-    acronyms += [name for name in full if name.isupper() and name.isalpha() and len(name) <= _LONGEST_ACRONYM]
-    full = full or acronyms
-    return full, {folded for acronym in acronyms if len(folded := fold(acronym).replace(" ", "")) > 1}
-
-
 @lru_cache(maxsize=_RECORDS_KEPT)
 def features_of(record: Record) -> Features:
     """Return what of a record is compared. Equal records give equal features, whatever order their parts are in."""
-    full, acronyms = _names_of(record)
-    forms: dict[str, NameForm] = {}
-    for value in sorted(full):
-        folded = fold(value)
-        if folded and folded not in forms and len(forms) < _NAMES_COMPARED:
-            taken_apart = words(value)
-            forms[folded] = NameForm(value, folded, taken_apart, frozenset(word.key for word in taken_apart))
+    full = sorted({name.value for name in record.names if "acronym" not in name.types})
+    short = sorted({name.value for name in record.names if "acronym" in name.types})
+    forms = {form.folded: form for form in map(form_of, (full or short)[:_NAMES_COMPARED]) if form.folded}
+    acronyms = {form.acronym for form in forms.values()} | set(map(_acronym, short))
     identifiers: dict[str, set[str]] = {}
     for identifier in record.identifiers:
         if identifier.scheme and identifier.value:
             identifiers.setdefault(identifier.scheme, set()).add(identifier.value)
-    initials = (acronym_of(form.value).lower() for form in forms.values())
     return Features(
         names=tuple(forms.values()),
-        acronyms=frozenset(acronyms),
-        initials=frozenset(letters for letters in initials if len(letters) > 2),
+        acronyms=frozenset(acronyms - {""}),
+        initials=frozenset(form.initials for form in forms.values() if form.initials),
         identifiers={scheme: frozenset(values) for scheme, values in sorted(identifiers.items())},
         hosts=frozenset(host for link in record.links if (host := host_of(link))),
         countries=frozenset(place.country for place in record.locations if place.country),

@@ -12,6 +12,7 @@ from rapidfuzz.fuzz import ratio
 from dalil.names.vocabulary import Word, words
 
 _LEAST_WORD: Final = 0.75
+_LEAST_LETTERS: Final = 4
 _SAME_SOUND: Final = 0.9
 _SPACING: Final = 0.97
 
@@ -37,12 +38,13 @@ def word_likeness(a: Word, b: Word) -> float:
     """Return how alike two words are, 0..1; below three quarters counts as 0. Numbers are equal or not."""
     if a.roman == b.roman or (a.meaning and a.meaning == b.meaning):
         return 1.0
-    if a.roman.isdigit() or b.roman.isdigit() or (a.meaning and b.meaning):
+    if (a.meaning and b.meaning) or a.roman.isdigit() or b.roman.isdigit():
         return 0.0
-    near = Levenshtein.normalized_similarity(a.roman, b.roman, score_cutoff=_LEAST_WORD)
-    if a.skeleton == b.skeleton and len(a.skeleton) > 2:
-        return max(_SAME_SOUND, near)
-    return near if min(len(a.roman), len(b.roman)) > 3 else 0.0
+    least = _SAME_SOUND if a.skeleton == b.skeleton and len(a.skeleton) > 2 else 0.0
+    short, long = sorted((len(a.roman), len(b.roman)))
+    if short < _LEAST_LETTERS or short < long * _LEAST_WORD:  # then too few letters can be equal
+        return least
+    return max(least, Levenshtein.normalized_similarity(a.roman, b.roman, score_cutoff=_LEAST_WORD))
 
 
 def align(a: tuple[Word, ...], b: tuple[Word, ...]) -> Alignment:

@@ -22,18 +22,17 @@ _DISTINCTIVE: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a name: folded, romanised, its consonants, its meaning ("" = none known) and weight 0..1."""
+    """A word of a name: folded, romanised, its consonants, its meaning ("" = none known) and weight 0..1.
+
+    `key` is the word in any language and spelling of its script: the meaning if known, else the romanised word.
+    """
 
     text: str
     roman: str
     skeleton: str
     meaning: str
     weight: float
-
-    @property
-    def key(self) -> str:
-        """The word in any language and spelling of its script: the meaning if known, else the romanised word."""
-        return self.meaning or self.roman
+    key: str
 
     @property
     def is_distinctive(self) -> bool:
@@ -111,7 +110,7 @@ def word_of(folded: str) -> Word:
     meaning, weight = found or ("", _DISTINCTIVE)
     if found is None and len(folded) == 1:
         weight = _WEIGHT["kind"]
-    return Word(form, roman, skeleton_of(roman), meaning, weight)
+    return Word(form, roman, skeleton_of(roman), meaning, weight, meaning or roman)
 
 
 @lru_cache(maxsize=_NAMES_KEPT)
