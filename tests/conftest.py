@@ -1,4 +1,138 @@
-"""What every test may use: a cast of people, a home of its own, and a database that can be emptied.
+"""What every test may use: a cast of people, a home of its own, a fixed moment, and a database that can be emptied.
 
 It never reaches the network and never leaves a file in the working tree.
 """
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
+
+from dalil.accounts.models import Person
+
+append_only = import_module("dalil.ledger.migrations.0002_append_only")
+
+
+class NetworkNotAllowed(Exception):
+    """A test reached for something beyond this machine."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Static files by their plain names: tests don't collect them first."""
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what uses the database, so that PostgreSQL runs that and nothing twice; and what needs Chromium."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}:
+            item.add_marker("database")
+        if "chromium" in fixtures:
+            item.add_marker("browser")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Only this machine answers."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise NetworkNotAllowed(address)
+        connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def dalil_home(tmp_path: Path, settings: Any) -> Path:
+    """A home of the test's own for index and spool."""
+    settings.DALIL_HOME = tmp_path / "home"
+    settings.DALIL_HOME.mkdir()
+    home: Path = settings.DALIL_HOME
+    return home
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ledger_can_be_emptied() -> None:
+    """Between tests that commit, Django empties all tables; only here may the ledger be among them."""
+    empty = type(connection.ops).execute_sql_flush
+
+    def without_triggers(self: BaseDatabaseOperations, statements: list[str]) -> None:
+        vendor = self.connection.vendor
+        empty(self, [*append_only.UNPROTECT[vendor], *statements, *append_only.PROTECT[vendor]])
+
+    type(connection.ops).execute_sql_flush = without_triggers
+
+
+@pytest.fixture
+def moment() -> datetime:
+    """The moment at which everything in a test happens."""
+    return datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def layla(db: None) -> Person:
+    """Layla compiles the guide: an editor."""
+    return Person.objects.create_person("layla", "Layla Haddad", password="olive-press-at-dawn", is_editor=True)
+
+
+@pytest.fixture
+def omar(db: None) -> Person:
+    """Omar keeps the machine running: an operator, and no editor."""
+    return Person.objects.create_person("omar", "Omar Ben Ali", password="seven-lamps-of-fez", is_operator=True)
+
+
+@pytest.fixture
+def noa(db: None) -> Person:
+    """Noa has an account and no role."""
+    return Person.objects.create_person("noa", "Noa Levi", password="a-boat-on-the-lake")
+
+
+@pytest.fixture
+def stranger(db: None) -> Client:
+    """A browser in which nobody signed in."""
+    return Client()
+
+
+@pytest.fixture
+def signed_in(db: None) -> Callable[[Person], Client]:
+    """A browser in which this person signed in."""
+
+    def browser_of(person: Person) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return browser_of
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A Chromium without a window; the test is skipped where there is none."""
+    program = os.environ.get("DALIL_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not program:
+        pytest.skip("no Chromium on this machine")
+    # Playwright keeps an event loop in this thread, which makes Django suspect every query of the test.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()

@@ -1,0 +1,80 @@
+"""Many processes at once: the chain never forks, and none of them fails."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+
+MIGRATE = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+"""
+
+WRITE = """
+import sys
+from datetime import UTC, datetime
+from django.db import transaction
+from dalil.accounts.models import Person
+from dalil.ledger import actions
+by = Person.objects.command_line()
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(20):
+    with transaction.atomic():
+        # Reads before it writes, as real actions do: that is when a careless chain forks.
+        actions.head()
+        actions.write(by=by, action="count", subject=sys.argv[1], data={"number": number}, at=datetime.now(UTC))
+"""
+
+CHECK = """
+from dalil.ledger import actions
+from dalil.accounts.models import Person
+Person.objects.command_line()
+check = actions.check()
+print(check.is_whole, check.entries)
+"""
+
+
+def start(program: str, *arguments: str, environment: dict[str, str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", "import django; django.setup()\n" + program, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "dalil.web.settings", **environment},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def said(process: "subprocess.Popen[str]") -> tuple[str, str]:
+    return process.communicate("go\n", timeout=120)
+
+
+def a_database_on_disk(folder: Path) -> dict[str, str]:
+    """PostgreSQL's test database is open to other processes; SQLite's is in memory, so one is made on disk."""
+    if connection.vendor == "postgresql":
+        where = connection.settings_dict
+        host = quote(where["HOST"], safe="") + (f":{where['PORT']}" if where["PORT"] else "")
+        return {"DATABASE_URL": f"postgresql://{where['USER']}:{where['PASSWORD']}@{host}/{where['NAME']}"}
+    environment = {"DALIL_HOME": str(folder), "DATABASE_URL": ""}
+    assert said(start(MIGRATE, environment=environment)) == ("", "")
+    return environment
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_that_write_at_once_never_fork_the_chain(tmp_path: Path) -> None:
+    environment = a_database_on_disk(tmp_path)
+    assert said(start(CHECK, environment=environment)) == ("True 0\n", "")
+    writers = [start(WRITE, name, environment=environment) for name in ("a", "b", "c")]
+    assert [writer.stdout and writer.stdout.readline() for writer in writers] == ["ready\n"] * 3
+
+    assert [said(writer) for writer in writers] == [("", "")] * 3
+
+    assert said(start(CHECK, environment=environment)) == ("True 60\n", "")
