@@ -15,7 +15,11 @@ Array = NDArray[np.int64]
 
 # A key of more owners than this says too little; at most so many shared keys are weighed for one question.
 _COMMON: Final = 100
-_MOST_WEIGHED: Final = 1_500
+_MOST_WEIGHED: Final = 800
+# An owner must share keys worth so much: nearly one that is unique in the guide, and a part of what the best one shares.
+_LEAST_OF_UNIQUE: Final = 0.9
+_BITS_ALLOWED: Final = 3.0
+_LEAST_OF_BEST: Final = 0.2
 _PENDING_KEYS: Final = 20_000
 
 
@@ -112,4 +116,7 @@ class Candidates:
             weighed += len(owners)
             if weighed > _MOST_WEIGHED:
                 break
-        return sorted(scores, key=lambda owner: (-scores[owner], owner))[:most]
+        least = _LEAST_OF_UNIQUE * log2(1 + self._additions) - _BITS_ALLOWED
+        least = max(least, _LEAST_OF_BEST * max(scores.values(), default=0.0))
+        telling = [owner for owner, score in scores.items() if score >= least]
+        return sorted(telling, key=lambda owner: (-scores[owner], owner))[:most]
