@@ -18,7 +18,11 @@ _LETTERS: Final = str.maketrans(
 _GAPS: Final = re.compile(r"[\W_]+")
 # Not gaps: the dots of U.S.A., and apostrophes inside a word (ג'נין, Sa'dah) save those of d'Ivoire and l'Est.
 _INNER: Final = re.compile(r"(?<=\b\w)\.(?=\w\b)|(?<=\w)(?<!\b[dlDL])['’‘ʼ`´׳״\"](?=\w)")
-_ARTICLES: Final = frozenset("the la le les l el los las al il die der das den o a os as of de du des d".split())
+ARTICLES: Final = frozenset(
+    "the a an la le les l el los las il die der das den o os as of de du des d del di da and et y e und ve for pour para to in".split()
+)
+"""Small words that carry no meaning in a label or a place name."""
+
 
 
 @lru_cache(maxsize=8192)
@@ -32,7 +36,7 @@ def fold(text: str) -> str:
 
 def fold_loosely(text: str) -> str:
     """Like `fold`, and without articles, the Arabic and Hebrew article of each word, and doubled letters."""
-    words = [word for word in fold(text).split() if word not in _ARTICLES]
+    words = [word for word in fold(text).split() if word not in ARTICLES]
     return re.sub(r"(\w)\1+", r"\1", " ".join(_without_article(word) for word in words))
 
 

@@ -4,7 +4,7 @@ It never guesses from an organisation's name (that is `suggestion`), and never m
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -27,6 +27,24 @@ class NeedsDecision(Exception):
         self.code = code
 
 
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of one language that speak for a sector (see `suggestion`): `*` ends a beginning, two words are neighbours.
+
+    The decisive ones name the kind of house (a university hospital is a hospital); a fair one does not suffice alone.
+    """
+
+    decisive: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
+    fair: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+
+    def weighed(self) -> Iterator[tuple[str, float]]:
+        """Each word with its weight, roughly the logarithm of the odds that it gives."""
+        for words, weight in ((self.decisive, 4.5), (self.strong, 3.0), (self.fair, 1.8), (self.weak, 0.8)):
+            for word in words:
+                yield word, weight
+
+
 class Sector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One sector. In mapped codes `x` stands for any digit, and the pattern with fewest `x` wins: `K21` beats `K2x`."""
 
@@ -41,7 +59,7 @@ class Sector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clusters: tuple[str, ...] = ()
     sdg: tuple[str, ...] = ()
     also: dict[str, tuple[str, ...]] = {}
-    words: dict[str, dict[str, float]] = {}
+    words: dict[str, Words] = {}
 
     def label_in(self, lang: str) -> str:
         """The label in a language, or in English where there is none."""
