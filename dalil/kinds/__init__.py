@@ -1,7 +1,7 @@
 """What the guide knows without a database: sectors, registers of organisations, and places.
 
-Each kind is a TOML file, loaded and checked here. Nothing in this room reads the environment, the clock or the network, and nothing
-in its code depends on a particular country.
+Each kind is a TOML file, loaded and checked here. Nothing in this room reads the environment, the clock or the network,
+and nothing in its code depends on a particular country.
 """
 
 from pathlib import Path
@@ -60,9 +60,9 @@ __all__ = [
     "place_name",
     "project",
     "region_named",
+    "regions",
     "register_named",
     "registers",
-    "regions",
     "sector_for",
     "sector_named",
     "sectors",

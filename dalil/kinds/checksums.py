@@ -49,7 +49,7 @@ def siren(value: str) -> bool:
 
 
 def mod_97_complement(value: str) -> bool:
-    """Belgian enterprise number: the last two digits are 97 less the rest of the first eight by 97 (royal decree of 24 June 2003)."""
+    """Belgian enterprise number: 97 less the remainder of the first eight digits by 97 (royal decree of 24 June 2003)."""
     return 97 - int(value[:8]) % 97 == int(value[8:])
 
 
@@ -70,7 +70,8 @@ def switzerland(value: str) -> bool:
 
 def spain(value: str) -> bool:
     """Spanish NIF of bodies: Luhn over the seven digits; as letter or digit (order EHA/451/2008)."""
-    check = -sum(sum(divmod(int(digit) * weight, 10)) for digit, weight in zip(value[1:8], cycle((2, 1)), strict=False)) % 10
+    weighed = (int(digit) * weight for digit, weight in zip(value[1:8], cycle((2, 1)), strict=False))
+    check = -sum(sum(divmod(number, 10)) for number in weighed) % 10
     return value[8] in (str(check), _CIF_LETTERS[check])
 
 

@@ -18,11 +18,14 @@ _LETTERS: Final = str.maketrans(
 _GAPS: Final = re.compile(r"[\W_]+")
 # Not gaps: the dots of U.S.A., and apostrophes inside a word (ג'נין, Sa'dah) save those of d'Ivoire and l'Est.
 _INNER: Final = re.compile(r"(?<=\b\w)\.(?=\w\b)|(?<=\w)(?<!\b[dlDL])['’‘ʼ`´׳״\"](?=\w)")
-ARTICLES: Final = frozenset(
-    "the a an la le les l el los las il die der das den o os as of de du des d del di da and et y e und ve for pour para to in".split()
-)
+# fmt: off
+ARTICLES: Final = frozenset({
+    "the", "a", "an", "la", "le", "les", "l", "el", "los", "las", "il", "die", "der", "das", "den", "o", "os", "as",
+    "of", "de", "du", "des", "d", "del", "di", "da", "and", "et", "y", "e", "und", "ve", "for", "pour", "para", "to",
+    "in",
+})
+# fmt: on
 """Small words that carry no meaning in a label or a place name."""
-
 
 
 @lru_cache(maxsize=8192)

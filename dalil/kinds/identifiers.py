@@ -23,9 +23,10 @@ PROBLEM_CODES: Final = ("identifier-empty", "identifier-pattern", "identifier-ch
 class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One register. `code` is an org-id.guide list code, or our own where `is_free` is true.
 
-    `pattern` is a regular expression for the whole compact number, i.e. after the prefixes in `drop` and everything but letters and
-    digits (and the characters in `keep`) are taken out, letters made upper or lower by `letters`, and zeros put before it up to
-    `width`. `shape` writes the compact number in the register's own way, one `#` per character. `url` has `{value}` or `{compact}`.
+    `pattern` is a regular expression for the whole compact number, i.e. after the prefixes in `drop` and everything but
+    letters and digits (and the characters in `keep`) are taken out, letters made upper or lower by `letters`, and zeros
+    put before it up to `width`. `shape` writes the compact number in the register's own way, one `#` per character.
+    `url` has `{value}` (as shaped) or `{compact}`.
     """
 
     code: str

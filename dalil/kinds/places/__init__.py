@@ -3,9 +3,9 @@
 They never say which name or code of a place is the true one: each stands beside who uses it, and the operator chooses.
 """
 
-from dalil.kinds.places.countries import countries, country_named
+from dalil.kinds.places.iso3166 import countries, country_named
 from dalil.kinds.places.naming import DEFAULT_POLICY, Place, PlaceName, Policy
-from dalil.kinds.places.regions import Tile, region, region_named, regions, tiles
+from dalil.kinds.places.pcodes import Tile, region, region_named, regions, tiles
 from dalil.kinds.places.world import Outline, outlines, project, view_box
 
 __all__ = [

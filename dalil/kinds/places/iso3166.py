@@ -20,11 +20,13 @@ LANGUAGES: Final = ("ar", "en", "fr", "he", "es", "de", "it", "nl", "pt", "ru", 
 """The languages in which CLDR's names are taken in."""
 
 # Words of the long form of a name, with which a list may dress up any country.
-_FORMS: Final = frozenset(
-    fold_loosely(word)
-    for word in "republic rep kingdom state sultanate emirate federal islamic arab arabe republique royaume etat republica reino "
-    "estado republik repubblica جمهورية الجمهورية مملكة المملكة دولة سلطنة العربية مدينة רפובליקת ממלכת מדינת".split()
-)
+# fmt: off
+_FORMS: Final = frozenset(map(fold_loosely, (
+    "republic", "rep", "kingdom", "state", "sultanate", "emirate", "federal", "islamic", "arab", "arabe",
+    "republique", "royaume", "etat", "republica", "reino", "estado", "republik", "repubblica", "جمهورية",
+    "الجمهورية", "مملكة", "المملكة", "دولة", "سلطنة", "العربية", "مدينة", "רפובליקת", "ממלכת", "מדינת",
+)))
+# fmt: on
 
 
 class NamesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,12 +81,12 @@ def _countries(extra: str) -> Countries:
     by_code: dict[str, Place] = {}
     for row in csv.DictReader((loading.HERE / "places/countries.csv").read_text(encoding="utf-8").splitlines()):
         code = row["alpha2"]
-        names = [PlaceName(cldr[lang][code], lang, "CLDR") for lang in LANGUAGES if code in cldr[lang]]
+        shown = [PlaceName(cldr[lang][code], lang, "CLDR") for lang in LANGUAGES if code in cldr[lang]]
         by_code[code] = Place(
             code=code,
             scheme="ISO 3166-1",
             country=code,
-            names=tuple(sourced.get(code, []) + names),
+            names=tuple(sourced.get(code, []) + shown),
             codes={scheme: row[scheme] for scheme in ("alpha3", "m49") if row[scheme]},
             lat=float(row["lat"]),
             lng=float(row["lng"]),
@@ -100,7 +102,9 @@ def _by_name(by_code: Mapping[str, Place], variants: list[tuple[str, str]]) -> d
     return table_of(spellings, fold, table_of(spellings, fold_loosely, {}))
 
 
-def table_of(spellings: Iterable[tuple[str, str]], form: Callable[[str], str], weaker: Mapping[str, str]) -> dict[str, str]:
+def table_of(
+    spellings: Iterable[tuple[str, str]], form: Callable[[str], str], weaker: Mapping[str, str]
+) -> dict[str, str]:
     """A table from the form of each spelling to its code, over a weaker table; a form of two codes belongs to the first."""
     table: dict[str, str] = {}
     for spelling, code in spellings:
