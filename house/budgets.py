@@ -69,10 +69,11 @@ def _vague_class(place: Path, node: ast.AST) -> Iterator[str]:
 
 
 def _imported_page(place: Path, node: ast.AST) -> Iterator[str]:
-    """Pages are imported by the `urls.py` of their own room alone; tests ask for addresses."""
+    """Pages are imported by the addresses of their own room alone (`urls.py`, `staff_urls.py` ...); tests ask by address."""
+    at_home = place.parent.as_posix().replace("/", ".") if place.name.endswith("urls.py") else ""
     for module in _modules(node):
         parts = module.split(".")
-        if len(parts) > 2 and parts[0] == "dalil" and parts[2] == "pages" and place != Path(*parts[:2], "urls.py"):
+        if len(parts) > 2 and parts[0] == "dalil" and parts[2] == "pages" and at_home != ".".join(parts[:2]):
             yield f"{place}:{getattr(node, 'lineno', 0)}: imports the page {module}"
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 
-class NotUnderstood(Exception):
+class NotUnderstood(ImproperlyConfigured):
     """A setting in the environment has a value that makes no sense."""
 
 

@@ -106,7 +106,7 @@ def test_the_database_refuses_to_empty_the_ledger(layla: Person) -> None:
     write(layla)
 
     with pytest.raises(Error, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE ledger_entry")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE ledger_entry")
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def start(program: str, *arguments: str, environment: dict[str, str]) -> "subpro
 
 
 def said(process: "subprocess.Popen[str]") -> tuple[str, str]:
-    return process.communicate("go\n", timeout=120)
+    return process.communicate(timeout=120)
 
 
 def a_database_on_disk(folder: Path) -> dict[str, str]:
@@ -73,7 +73,13 @@ def test_processes_that_write_at_once_never_fork_the_chain(tmp_path: Path) -> No
     environment = a_database_on_disk(tmp_path)
     assert said(start(CHECK, environment=environment)) == ("True 0\n", "")
     writers = [start(WRITE, name, environment=environment) for name in ("a", "b", "c")]
-    assert [writer.stdout and writer.stdout.readline() for writer in writers] == ["ready\n"] * 3
+    for writer in writers:
+        assert writer.stdout
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        assert writer.stdin
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
 
     assert [said(writer) for writer in writers] == [("", "")] * 3
 

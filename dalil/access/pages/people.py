@@ -30,5 +30,5 @@ def people(request: HttpRequest) -> HttpResponse:
         )
         shown = {"made": person, "password": password}
         form = PersonForm()
-    shown |= {"form": form, "people": Person.objects.human()}
+    shown |= {"form": form, "people": Person.objects.human(), "here": "people"}
     return render(request, "access/pages/people.html", shown, status=422 if form.errors else 200)

@@ -31,9 +31,8 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("The roles are changed."))
             return redirect("access:people")
-    return render(
-        request, "access/pages/person.html", {"form": form, "somebody": somebody}, status=422 if form.errors else 200
-    )
+    shown = {"form": form, "somebody": somebody, "here": "people"}
+    return render(request, "access/pages/person.html", shown, status=422 if form.errors else 200)
 
 
 @for_operators
@@ -46,5 +45,5 @@ def new_password(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404  # One's own is changed with the old one.
     password = actions.new_password()
     actions.change_password(by=operator, at=timezone.now(), person=somebody, password=password)
-    shown = {"form": RightsForm(initial=vars(somebody)), "somebody": somebody, "password": password}
+    shown = {"form": RightsForm(initial=vars(somebody)), "somebody": somebody, "password": password, "here": "people"}
     return render(request, "access/pages/person.html", shown)

@@ -29,8 +29,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: our fault."""
-    return _page(request, 500)
+    """500: our fault. What broke may break this page too; then a plain sentence has to do."""
+    try:
+        return _page(request, 500)
+    except Exception:
+        return HttpResponse("Something went wrong here.", status=500, content_type="text/plain; charset=utf-8")
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:

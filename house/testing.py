@@ -1,0 +1,144 @@
+"""`make test`: all tests on SQLite, then what uses the database on PostgreSQL, then what a reader does in Chromium.
+
+    python -m house.testing
+
+What is missing is installed where that is possible (as root, with apt-get); what could not be run is said at the end, with
+the reason. It never touches a database or a home that exists: each part gets a throw-away one.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTHING_COLLECTED = 5
+
+
+class NotHere(Exception):
+    """A program that a part needs is absent and cannot be installed."""
+
+
+@dataclass(slots=True)
+class Part:
+    """One run of pytest: what it is called, what came out."""
+
+    name: str
+    result: str = ""
+    counts: Counter[str] = field(default_factory=Counter)
+    has_failed: bool = False
+
+
+def main() -> int:
+    """Runs the parts one after the other; the exit status is 1 if any failed."""
+    with tempfile.TemporaryDirectory(prefix="dalil-test-") as folder:
+        os.environ |= {"DALIL_HOME": folder, "DALIL_SECRET_KEY": "for the tests"}
+        given = os.environ.pop("DATABASE_URL", "")
+        parts = [
+            _part("SQLite", "-m", "not browser", "-n", "auto"),
+            _on_postgresql(given),
+            _in_chromium(),
+        ]
+    total: Counter[str] = sum((part.counts for part in parts), Counter())
+    for part in parts:
+        print(f"{part.name:<11} {part.result}")
+    print(f"total: {total['passed']} passed, {total['failed'] + total['error']} failed, {total['skipped']} skipped")
+    return any(part.has_failed for part in parts)
+
+
+def _part(name: str, *arguments: str, **environment: str) -> Part:
+    """Runs pytest, showing what it says, and reads the figures off its closing line."""
+    print(f"== {name}", flush=True)
+    part = Part(name)
+    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    closing = ""
+    with subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE, text=True, errors="replace"
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            closing = line.strip() or closing
+    for figure, word in re.findall(r"(\d+) (passed|failed|skipped|error)", closing):
+        part.counts[word] += int(figure)
+    part.has_failed = process.returncode != 0
+    part.result = "no such test" if process.returncode == NOTHING_COLLECTED else closing
+    return part
+
+
+def _on_postgresql(given: str) -> Part:
+    name, arguments = "PostgreSQL", ("-m", "database and not browser", "-n", "auto")
+    if given:
+        return _part(name, *arguments, DATABASE_URL=given)
+    try:
+        with _throw_away_server() as address:
+            return _part(name, *arguments, DATABASE_URL=address)
+    except NotHere as absent:
+        return Part(name, f"not run: {absent}")
+
+
+def _in_chromium() -> Part:
+    try:
+        program = _found("chromium", "chromium-browser", "google-chrome") or _installed("chromium", "chromium")
+    except NotHere as absent:
+        return Part("Chromium", f"not run: {absent}")
+    return _part("Chromium", "-m", "browser", DALIL_CHROMIUM=program)
+
+
+@contextmanager
+def _throw_away_server() -> Iterator[str]:
+    """A PostgreSQL of our own, reached by a socket in its own folder alone; gone afterwards."""
+    initdb = _found("initdb") or _installed("postgresql", "initdb")
+    pg_ctl = _found("pg_ctl") or str(Path(initdb).with_name("pg_ctl"))
+    # The server refuses to run as root; Debian's package brings a user for it.
+    user = "postgres" if os.geteuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="dalil-pg-"))
+    try:
+        if user:
+            shutil.chown(folder, user)
+        data, socket = str(folder / "data"), quote(str(folder), safe="")
+
+        def run(*command: str) -> None:
+            subprocess.run(command, user=user, cwd=folder, stdout=subprocess.DEVNULL, check=True)
+
+        run(initdb, "-D", data, "-U", "dalil", "-A", "trust", "-E", "UTF8", "--locale=C")
+        options = f"-k {folder} -c listen_addresses= -c max_connections=60"
+        run(pg_ctl, "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            yield f"postgresql://dalil@{socket}/dalil"
+        finally:
+            run(pg_ctl, "-D", data, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _found(*programs: str) -> str:
+    """The first of these programs that is here; Debian keeps PostgreSQL's off the path."""
+    own = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    path = os.pathsep.join([os.environ.get("PATH", ""), *map(str, own)])
+    return next((found for program in programs if (found := shutil.which(program, path=path))), "")
+
+
+def _installed(package: str, program: str) -> str:
+    """Installs the Debian package and gives the program; raises NotHere if that cannot be done."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise NotHere(f"{program} is not installed, and only root on Debian or Ubuntu can have it installed here")
+    print(f"== installing {package}", flush=True)
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", package]):
+        subprocess.run(["apt-get", "-qq", *command], env=quiet, stdout=subprocess.DEVNULL, check=False)
+    program = _found(program)
+    if not program:
+        raise NotHere(f"{package} could not be installed")
+    return program
+
+
+if __name__ == "__main__":
+    sys.exit(main())
