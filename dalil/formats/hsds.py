@@ -163,7 +163,7 @@ def _locations(places: list[_Place], number: int) -> tuple[tuple[Location, ...],
             location = Location(address.country or "", "", town, lat, lng)
             if location != Location():
                 found[location] = None
-    return tuple(found), tuple(dict.fromkeys(problems)) if len(problems) < 2 else tuple(problems[:1])
+    return tuple(found), tuple(problems[:1])
 
 
 def _codes(languages: Iterable[_Language]) -> list[str]:

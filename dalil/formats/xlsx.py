@@ -1,4 +1,4 @@
-"""Excel workbooks: every visible sheet that holds a table, rows in the order of the file, as text.
+"""Excel workbooks: every sheet that holds a table, hidden or not, rows in the order of the file, as text.
 
 It never calculates a formula, runs a macro or opens a link; a formula whose value was not saved is noted.
 """
@@ -32,15 +32,13 @@ def read(source: Source) -> Reading:
         with open_archive(source) as archive:
             workbook = read_workbook(archive, source.limits)
             tables = [
-                table
-                for sheet in workbook.sheets
-                if not sheet.is_hidden and (table := _Table.open(archive, sheet, workbook, source.limits))
+                table for sheet in workbook.sheets if (table := _Table.open(archive, sheet, workbook, source.limits))
             ]
     except BROKEN as broken:
         raise unreadable("workbook_broken") from broken
     if not tables:
         raise unreadable("workbook_without_rows")
-    notes = [note("sheet_hidden", sheet=sheet.name) for sheet in workbook.sheets if sheet.is_hidden]
+    notes = [note("sheet_hidden", sheet=table.sheet.name) for table in tables if table.sheet.is_hidden]
     for table in tables:
         notes.extend(table.header.notes)
 
