@@ -1,12 +1,77 @@
-"""Being written."""
+"""The page of an organisation: every value, who says so and since when.
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+A merged organisation's address leads to the survivor for ever. What the viewer may not see is absent.
+"""
+
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language, gettext
 
 from dalil.access.gates import public
+from dalil.access.viewer import viewer_of
+from dalil.guide import entry
+from dalil.guide.addresses import public_address
+from dalil.guide.cards import card_of
+from dalil.guide.maps import locations_map
+from dalil.guide.models import Organisation
+from dalil.guide.profile import Profile
+from dalil.guide.profiles import profiles_of
+from dalil.guide.schema_org import as_json_ld
+from dalil.guide.visibility import ORGANISATIONS
+
+
+def survivor_of(organisation: Organisation) -> Organisation:
+    """The organisation into which this one was merged, however often that happened."""
+    while organisation.merged_into is not None:
+        organisation = organisation.merged_into
+    return organisation
+
+
+def suggestion_mail(title: str, address: str) -> str:
+    """The mailto address under which a reader suggests a change; empty when the operator takes none."""
+    if not settings.DALIL_MAIL_SUGGESTIONS:
+        return ""
+    subject = quote(gettext("A change to “%(title)s”") % {"title": title})
+    body = quote(gettext("About this entry: %(address)s\n\nWhat should change, and how do you know?\n") % {"address": address})
+    return f"mailto:{settings.DALIL_MAIL_SUGGESTIONS}?subject={subject}&body={body}"
 
 
 @public("the guide is for everyone")
 def organisation(request: HttpRequest, number: str) -> HttpResponse:
-    """Being written."""
-    return render(request, "web/templates/base.html")
+    """The page, or the way to the survivor."""
+    asked = get_object_or_404(Organisation.objects.select_related("merged_into"), pk=number)
+    shown = survivor_of(asked)
+    if not ORGANISATIONS.visible(Organisation.objects.filter(pk=shown.pk), viewer_of(request)).exists():
+        raise Http404
+    if shown.pk != asked.pk:
+        return HttpResponsePermanentRedirect(shown.get_absolute_url())
+    return render(request, "guide/pages/organisation.html", page_of(request, shown))
+
+
+def page_of(request: HttpRequest, shown: Organisation) -> dict[str, object]:
+    """All that the template shows."""
+    language = get_language() or "en"
+    profile = profiles_of([shown.pk]).get(shown.pk, Profile())
+    marks = entry.Marks(profile.testimonies)
+    card = card_of(shown.pk, profile, language)
+    address = public_address(request, shown.get_absolute_url())
+    return {
+        "organisation": shown,
+        "card": card,
+        "address": address,
+        "names": entry.name_groups(profile, marks, language),
+        "sectors": entry.sector_lines(profile, marks),
+        "places": entry.place_lines(profile, marks, language),
+        "map": locations_map((said.value for said in profile.locations), language),
+        "identifiers": entry.identifier_lines(profile, marks, language),
+        "links": entry.link_lines(profile, marks),
+        "relations": entry.relation_lines(profile, marks),
+        "descriptions": entry.description_lines(profile, marks, language),
+        "facts": entry.facts(profile, marks),
+        "witnesses": marks.witnesses,
+        "json_ld": as_json_ld(profile, address, language),
+        "suggestion_mail": suggestion_mail(card.title.value, address),
+    }

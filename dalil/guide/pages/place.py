@@ -1,12 +1,69 @@
-"""Being written."""
+"""The page of a country or a region: what it is called and by whom, how many organisations in each sector, and the first of them.
 
-from django.http import HttpRequest, HttpResponse
+It never says which of the names is the true one.
+"""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
+from dalil import kinds, search
 from dalil.access.gates import public
+from dalil.access.viewer import viewer_of
+from dalil.guide.cards import cards_found
+from dalil.guide.indexing import find
+from dalil.guide.maps import cartogram, world_map
+from dalil.guide.wording import country_name
+
+FIRST = 8
+MOST_REGIONS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many organisations of this place are in a sector."""
+
+    sector: kinds.Sector
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A region of this country with its count."""
+
+    code: str
+    name: str
+    count: int
 
 
 @public("the guide is for everyone")
 def place(request: HttpRequest, code: str) -> HttpResponse:
-    """Being written."""
-    return render(request, "web/templates/base.html")
+    """The page."""
+    shown = kinds.place(code)
+    if shown is None:
+        raise Http404
+    language = get_language() or "en"
+    facet = "country" if shown.level == 0 else "region"
+    found = find(search.Query(text="", filters={facet: (code,)}, offset=0, limit=FIRST))
+    by_sector = dict(found.facets.get("sector", ()))
+    by_region = dict(found.facets.get("region", ()))
+    bars = [Bar(s, s.label_in(language), by_sector[c]) for c, s in kinds.sectors().items() if by_sector.get(c)]
+    country = shown.country or code
+    parts = [Part(c, country_name(c, language), n) for c, n in by_region.items() if c != code and kinds.place(c)]
+    page = {
+        "place": shown,
+        "facet": facet,
+        "name": shown.name_in(language),
+        "country": "" if shown.level == 0 else country,
+        "country_name": country_name(country, language),
+        "total": found.total,
+        "map": world_map([(country, found.total or 1)], language, within=(country,)),
+        "cartogram": cartogram(code, by_region, language) if shown.level == 0 else None,
+        "bars": sorted(bars, key=lambda bar: -bar.count),
+        "parts": sorted(parts, key=lambda part: (-part.count, part.name))[:MOST_REGIONS] if shown.level == 0 else (),
+        "cards": cards_found(found, viewer_of(request), language),
+    }
+    return render(request, "guide/pages/place.html", page)

@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from dalil.guide.addresses import public_address
+
 register = Library()
 
 
@@ -57,13 +59,6 @@ def words(value: str, lang: str = "") -> SafeString:
     if _locale(lang) is None:
         return format_html("<bdi>{}</bdi>", value)
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', lang, direction(lang), value)
-
-
-def public_address(request: HttpRequest, path: str) -> str:
-    """The full address of a path, as the operator says the platform is reached."""
-    if settings.DALIL_PUBLIC_ADDRESS:
-        return f"{settings.DALIL_PUBLIC_ADDRESS}{path}"
-    return request.build_absolute_uri(path)
 
 
 @register.simple_tag(takes_context=True)

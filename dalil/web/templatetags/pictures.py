@@ -8,6 +8,7 @@ from django.template import Library
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from dalil import kinds
 
@@ -22,6 +23,12 @@ def picture(name: str, colour: str = "", size: str = "") -> SafeString:
     return format_html(
         '<svg class="picture {}"{} aria-hidden="true"><use href="{}#{}"/></svg>', size, paint, sheet, name
     )
+
+
+@register.simple_tag
+def sector_name(sector: kinds.Sector) -> str:
+    """The sector's label in the language of the page."""
+    return sector.label_in(get_language() or "en")
 
 
 @register.simple_tag
