@@ -78,4 +78,4 @@ def load(folder: Path | None = None) -> None:
     Raises KindsFileIsWrong, naming file and key. Without this call the kinds are read, ours alone, when first needed.
     """
     loading.use_folder(folder)
-    sectors(), registers(), countries(), regions("")
+    sectors(), registers(), countries(), regions(""), suggest_sector(())

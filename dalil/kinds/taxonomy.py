@@ -140,44 +140,47 @@ def _longest_labels(words: list[str], table: Taxonomy) -> Iterable[str]:
 @cache
 def taxonomy(extra: str) -> Taxonomy:
     """Load and check our sectors and those of the operator's folder; a file with a known code replaces ours."""
-    found: dict[str, tuple[Path, Sector]] = {}
-    for path in loading.find("sectors/*.toml", extra):
-        sector = loading.read(path, Sector)
-        for lang in LANGUAGES:
-            if not sector.label.get(lang):
-                raise loading.KindsFileIsWrong(path, f"label.{lang} is missing - at `$.label.{lang}`")
-        found[sector.code] = (path, sector)
-    ordered = sorted(found.values(), key=lambda pair: pair[1].number)
-    patterns: dict[str, dict[str, str]] = {"icnptso": {}, "icnpo": {}, "dac": {}, "clusters": {}, "sdg": {}}
-    for path, sector in ordered:
-        for scheme, taken in patterns.items():
-            _claim(taken, getattr(sector, scheme), sector.code, f"{path}: {scheme}")
-    labels = _labels(sector for _, sector in ordered)
+    found = _read_sectors(extra)
+    patterns = {scheme: _patterns(found, scheme) for scheme in ("icnptso", "icnpo", "dac", "clusters", "sdg")}
     undecided: dict[str, frozenset[str]] = {}
     for path in loading.find("sector-exceptions.toml", extra):
         exceptions = loading.read(path, Exceptions)
         undecided |= {scheme: frozenset(codes) for scheme, codes in exceptions.needs_decision.items()}
         for scheme, codes in exceptions.unclassified.items():
             patterns[scheme] |= dict.fromkeys(codes, "")
+    labels = _labels(sector for _, sector in found)
     return Taxonomy(
-        sectors=MappingProxyType({sector.code: sector for _, sector in ordered}),
-        patterns={scheme: _settled(taken) for scheme, taken in patterns.items()},
+        sectors=MappingProxyType({sector.code: sector for _, sector in found}),
+        patterns=patterns,
         undecided=undecided,
         labels=labels,
         longest=max(len(label.split()) for label in labels),
     )
 
 
-def _claim(taken: dict[str, str], codes: Iterable[str], sector: str, where: str) -> None:
-    """Enter codes for a sector. What two sectors claim (only SDG goals do) belongs to neither: marked '?'."""
-    for code in (one for given in codes for one in _spread(given)):
-        if taken.get(code, sector) != sector and not where.endswith("sdg"):
-            raise loading.KindsFileIsWrong(Path(where), f"{code} already belongs to {taken[code]}")
-        taken[code] = sector if taken.get(code, sector) == sector else "?"
+def _read_sectors(extra: str) -> list[tuple[Path, Sector]]:
+    """The sectors in order of their numbers, each with its file."""
+    found: dict[str, tuple[Path, Sector]] = {}
+    for path in loading.find("sectors/*.toml", extra):
+        sector = loading.read(path, Sector)
+        for lang in LANGUAGES:
+            if not sector.label.get(lang):
+                raise loading.KindsFileIsWrong(path, f"there is no label in this language - at `$.label.{lang}`")
+        found[sector.code] = (path, sector)
+    return sorted(found.values(), key=lambda pair: pair[1].number)
 
 
-def _settled(taken: Mapping[str, str]) -> dict[str, str]:
-    return {code: "" if sector == "?" else sector for code, sector in taken.items()}
+def _patterns(found: list[tuple[Path, Sector]], scheme: str) -> dict[str, str]:
+    """Which sector takes which codes of a scheme. Only a goal may be listed by several; then it tells nothing ('')."""
+    taken: dict[str, str] = {}
+    for path, sector in found:
+        for code in (one for given in getattr(sector, scheme) for one in _spread(given)):
+            if taken.setdefault(code, sector.code) == sector.code:
+                continue
+            if scheme != "sdg":
+                raise loading.KindsFileIsWrong(path, f"{code} belongs to {taken[code]} already - at `$.{scheme}`")
+            taken[code] = ""
+    return taken
 
 
 def _spread(given: str) -> Iterable[str]:

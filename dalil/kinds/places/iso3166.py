@@ -4,7 +4,7 @@ It never draws a boundary and never guesses: a spelling that fits two countries 
 """
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -95,19 +95,15 @@ def _countries(extra: str) -> Countries:
 
 
 def _by_name(by_code: Mapping[str, Place], variants: list[tuple[str, str]]) -> dict[str, str]:
-    spellings = [(code, code) for code in by_code]
+    """Exact spellings over loose ones; within each, what two countries share means neither ('')."""
+    spellings = variants + [(code, code) for code in by_code]
     spellings += [(other, code) for code, place in by_code.items() for other in place.codes.values()]
-    spellings += variants
     spellings += [(name.value, code) for code, place in by_code.items() for name in place.names]
-    return table_of(spellings, fold, table_of(spellings, fold_loosely, {}))
-
-
-def table_of(
-    spellings: Iterable[tuple[str, str]], form: Callable[[str], str], weaker: Mapping[str, str]
-) -> dict[str, str]:
-    """A table from the form of each spelling to its code, over a weaker table; a form of two codes belongs to the first."""
     table: dict[str, str] = {}
-    for spelling, code in spellings:
-        table.setdefault(form(spelling), code)
+    for form in (fold_loosely, fold):
+        claims: dict[str, set[str]] = {}
+        for spelling, code in spellings:
+            claims.setdefault(form(spelling), set()).add(code)
+        table |= {spelling: codes.pop() if len(codes) == 1 else "" for spelling, codes in claims.items()}
     table.pop("", None)
-    return dict(weaker) | table
+    return table
