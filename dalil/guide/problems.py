@@ -70,6 +70,14 @@ SENTENCES: Mapping[str, str | Promise] = {
     "row_not_as_format": _("The row is not as the format %(format)s demands, at %(where)s: %(value)s"),
     "service_without_organisation": _("The service names no organisation. Add one to the document."),
     "coordinates_out_of_range": _("There is no such place on earth: %(value)s. Check latitude and longitude."),
+    # The columns of a list.
+    "mapping_without_name": _("No column holds a name. Say which one does."),
+    "mapping_field_unknown": _("There is no such field as “%(field)s”. Choose one from the list."),
+    "mapping_field_twice": _("Two columns are said to hold the same thing. Choose one of them, and another field for this one."),
+    "mapping_column_twice": _("Two columns have this name. Say for each only once what it holds."),
+    "mapping_column_missing": _("The list has no such column any more. Name its columns anew."),
+    "mapping_column_new": _("Nobody has said yet what this column holds. Choose a field, or leave it out."),
+    "mapping_country_unknown": _("“%(value)s” is no country that we know. Write its name or its two letters."),
     # A number in a register.
     "identifier-empty": _("The number is empty. Fill it in, or leave the column out."),
     "identifier-pattern": _("“%(value)s” does not have the form of a number in this register. Check it."),
