@@ -227,7 +227,10 @@ def test_a_long_ledger_is_checked_in_few_queries(layla: Person, django_assert_ma
 @given(
     st.dictionaries(
         st.text(),
-        st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(), st.lists),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+            st.lists,
+        ),
     )
 )
 def test_canonical_form_does_not_depend_on_the_order_of_keys(data: dict[str, Any]) -> None:
