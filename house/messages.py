@@ -42,6 +42,9 @@ PLURALS = {
     "he": "nplurals=3; plural=n==1 ? 0 : n==2 ? 1 : 2;",
 }
 
+# Babel's own types know neither that names are enough nor that one argument comes without a tuple.
+_extract: Any = extract_python
+
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 Key = tuple[str | None, str, str]
@@ -77,13 +80,11 @@ def _as_python(template: str, place: str) -> str:
 
 
 def _calls(source: str) -> Iterator[tuple[str | None, str, str, list[str]]]:
-    for _line, function, strings, comments in extract_python(
-        BytesIO(source.encode()), CALLS, ["Translators:"], {"encoding": "utf-8"}
-    ):
-        given = [string for string in (strings if isinstance(strings, tuple) else (strings,)) if string]
-        context = given.pop(0) if "pgettext" in str(function) and given else None
+    for _line, function, arguments, comments in _extract(BytesIO(source.encode()), CALLS, ["Translators:"], {}):
+        given = [one for one in ((arguments,) if isinstance(arguments, str) else arguments or ()) if one]
+        context = given.pop(0) if "pgettext" in function and given else None
         if given:
-            yield context, given[0], given[1] if str(function).startswith("n") else "", comments
+            yield context, given[0], given[1] if function.startswith("n") else "", comments
 
 
 def catalogue_of(language: str) -> Path:

@@ -181,10 +181,13 @@ def test_an_action_that_fails_leaves_no_entry(layla: Person) -> None:
     class Stop(Exception):
         pass
 
-    with pytest.raises(Stop), transaction.atomic():
-        write(layla)
-        raise Stop
+    def act() -> None:
+        with transaction.atomic():
+            write(layla)
+            raise Stop
 
+    with pytest.raises(Stop):
+        act()
     assert actions.head().number == 0
 
 
