@@ -1,6 +1,6 @@
 """How well `kinds.suggest_sector` guesses, on charities classified by hand, and how fast.
 
-Run: `python -m bench.sectors ../shared/data/classification/ukcat-labelled-dev.csv.gz [BAR ...]`. It never learns anything from the file.
+Run: `python -m bench.sectors ../shared/data/classification/ukcat-labelled-dev.csv.gz [BAR ...]`. It learns nothing from it.
 
 Correct is the sector that the charity's own ICNP/TSO code falls into. Rows that no sector takes count as wrong when guessed.
 """
@@ -57,7 +57,8 @@ def report(rows: list[Labelled], bars: tuple[float, ...], *, with_text: bool) ->
             right_by[guess.code] += sector == guess.code
     for code in sectors():
         precision, recall = right_by[code] / max(made_by[code], 1), right_by[code] / max(all_by[code], 1)
-        print(f"  {code:12} in list {all_by[code]:4}  guessed {made_by[code]:4}  precision {precision:6.1%}  recall {recall:6.1%}")
+        counts = f"in list {all_by[code]:4}  guessed {made_by[code]:4}"
+        print(f"  {code:12} {counts}  precision {precision:6.1%}  recall {recall:6.1%}")
     said = ", ".join(f"{band:.1f}: {sum(hits) / len(hits):.0%} of {len(hits)}" for band, hits in sorted(bands.items()))
     print(f"  right by confidence: {said}")
 

@@ -36,16 +36,11 @@ def mod_11_2(value: str) -> bool:
 def luhn(value: str) -> bool:
     """ISO/IEC 7812-1 annex B (mod 10, every second digit from the right doubled).
 
-    Used for SIREN (INSEE), Swedish organisation numbers (Skatteverket SKV 709), the codice fiscale of Italian bodies
-    (decree of 23 December 1976), and the nine-digit numbers of Israeli registers.
+    Used for SIREN (INSEE, decree 73-314), Swedish organisation numbers (Skatteverket SKV 709), the codice fiscale of
+    Italian bodies (decree of 23 December 1976), and the nine-digit numbers of Israeli registers.
     """
     digits = (int(letter) for letter in reversed(value))
     return sum(sum(divmod(digit * weight, 10)) for digit, weight in zip(digits, cycle((1, 2)), strict=False)) % 10 == 0
-
-
-def siren(value: str) -> bool:
-    """The SIREN (INSEE, decree 73-314), which a 14-digit SIRET begins with."""
-    return luhn(value[:9])
 
 
 def mod_97_complement(value: str) -> bool:
@@ -80,7 +75,6 @@ CHECKS: Final[Mapping[str, Callable[[str], bool]]] = {
     "ror": ror,
     "mod-11-2": mod_11_2,
     "luhn": luhn,
-    "siren": siren,
     "mod-97-complement": mod_97_complement,
     "norway": norway,
     "switzerland": switzerland,

@@ -25,8 +25,8 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `pattern` is a regular expression for the whole compact number, i.e. after the prefixes in `drop` and everything but
     letters and digits (and the characters in `keep`) are taken out, letters made upper or lower by `letters`, and zeros
-    put before it up to `width`. `shape` writes the compact number in the register's own way, one `#` per character.
-    `url` has `{value}` (as shaped) or `{compact}`.
+    put before it up to `width`. Of what fits the pattern, the first `cut` characters are the number. `shape` writes it
+    in the register's own way, one `#` per character. `url` has `{value}` (as shaped) or `{compact}`.
     """
 
     code: str
@@ -41,6 +41,7 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     letters: str = "upper"
     width: int = 0
     pattern: str = ""
+    cut: int = 0
     shape: str = ""
     check: str = ""
     is_free: bool = False
@@ -101,9 +102,11 @@ def check_identifier(scheme: str, value: str) -> CheckedIdentifier:
     if register is None:
         return CheckedIdentifier(scheme, _without_prefix(given, (f"{scheme}-",)), is_valid=True)
     compact = _compact(register, given)
-    problem = _problem(register, compact)
-    if problem:
-        return CheckedIdentifier(scheme, given, is_valid=False, is_checked=True, problem_code=problem)
+    if not _fits(register, compact):
+        return CheckedIdentifier(scheme, given, is_valid=False, is_checked=True, problem_code="identifier-pattern")
+    compact = compact[: register.cut] if register.cut else compact
+    if register.check and not CHECKS[register.check](compact):
+        return CheckedIdentifier(scheme, given, is_valid=False, is_checked=True, problem_code="identifier-checksum")
     stored = _shaped(register, compact)
     url = register.url.format(value=quote(stored), compact=quote(compact)) if register.url else ""
     return CheckedIdentifier(scheme, stored, is_valid=True, is_checked=bool(register.pattern), url=url)
@@ -129,12 +132,8 @@ def _compact(register: Register, given: str) -> str:
     return (kept.lower() if register.letters == "lower" else kept.upper()).rjust(register.width, "0")
 
 
-def _problem(register: Register, compact: str) -> str:
-    if not compact or (register.pattern and not re.fullmatch(register.pattern, compact, re.ASCII)):
-        return "identifier-pattern"
-    if register.check and not CHECKS[register.check](compact):
-        return "identifier-checksum"
-    return ""
+def _fits(register: Register, compact: str) -> bool:
+    return bool(compact) and (not register.pattern or bool(re.fullmatch(register.pattern, compact, re.ASCII)))
 
 
 def _shaped(register: Register, compact: str) -> str:
@@ -152,6 +151,10 @@ def _registers(extra: str) -> Registers:
         for register in loading.read(path, RegistersFile).register:
             if register.check and register.check not in CHECKS:
                 raise loading.KindsFileIsWrong(path, f"{register.code}: no such check {register.check} - at `$.check`")
+            try:
+                re.compile(register.pattern)
+            except re.error as error:
+                raise loading.KindsFileIsWrong(path, f"{register.code}: {error} - at `$.pattern`") from error
             by_code[register.code] = register
     for register in by_code.values():
         spellings = (register.code, register.name, register.local_name, *register.names.values(), *register.also)

@@ -87,8 +87,8 @@ class Taxonomy(msgspec.Struct, frozen=True):
 _SCHEMES: Final = {
     "icnptso": "icnptso", "icnpo": "icnpo", "dac": "dac", "dac5": "dac", "dac3": "dac", "crs": "dac", "oecddac": "dac",
     "daccrs": "dac", "oecddaccrs": "dac", "1": "dac", "2": "dac", "clusters": "clusters", "cluster": "clusters",
-    "iasc": "clusters", "iascclusters": "clusters", "10": "clusters", "sdg": "sdg", "unsdg": "sdg", "7": "sdg",
-    "8": "sdg", "dalil": "dalil", "99": "dalil",
+    "iasc": "clusters", "iasccluster": "clusters", "iascclusters": "clusters", "10": "clusters",
+    "sdg": "sdg", "unsdg": "sdg", "7": "sdg", "8": "sdg", "dalil": "dalil", "99": "dalil",
 }  # fmt: skip
 
 

@@ -38,7 +38,7 @@ _BY_HAND: Final = {
     "BQ": (12.18, -68.26), "BV": (-54.42, 3.36), "CC": (-12.17, 96.83), "CX": (-10.49, 105.63), "GF": (3.93, -53.13),
     "GI": (36.14, -5.35), "GP": (16.25, -61.55), "MQ": (14.64, -61.02), "RE": (-21.12, 55.53), "SJ": (78.0, 16.0),
     "AQ": (-80.0, 20.0), "FJ": (-17.83, 177.97), "RU": (61.5, 96.7),
-    "TK": (-9.2, -171.85), "TV": (-8.52, 179.2), "UM": (19.3, 166.63), "YT": (-12.83, 45.15),
+    "TK": (-9.2, -171.85), "TV": (-8.52, 179.2), "UM": (19.3, 166.63), "VA": (41.9, 12.45), "YT": (-12.83, 45.15),
 }  # fmt: skip
 
 
@@ -59,10 +59,9 @@ def main(atlas: Path) -> None:
     """Write countries.csv beside this file."""
     topology: dict[str, Any] = json.loads(atlas.read_text(encoding="utf-8"))
     lines = {arc: line_of(topology, arc) for arc in range(len(topology["arcs"]))}
-    shapes = {
-        shape.get("id"): [points_of(ring, lines) for ring in arc_rings(shape)]
-        for shape in topology["objects"]["countries"]["geometries"]
-    }
+    shapes: dict[str, list[list[Point]]] = {}
+    for shape in topology["objects"]["countries"]["geometries"]:
+        shapes.setdefault(shape.get("id"), []).extend(points_of(ring, lines) for ring in arc_rings(shape))
     by_a3 = {shape["properties"]["a3"]: shape.get("id") for shape in topology["objects"]["countries"]["geometries"]}
     codes: dict[str, list[str]] = {}
     for alias, known in get_global("territory_aliases").items():
@@ -77,7 +76,7 @@ def main(atlas: Path) -> None:
             letters = [one for one in codes[code] if one.isalpha()]
             numbers = [one for one in codes[code] if one.isdigit()]
             alpha3, m49 = _PRESENT.get(code) or (letters[0], numbers[0])
-            shape = m49 if m49 in shapes else by_a3.get(alpha3)
+            shape = m49 if m49 in shapes else str(by_a3.get(alpha3))
             out.writerow((code, alpha3, m49, *(_BY_HAND.get(code) or centre_of(shapes[shape]))))
 
 
