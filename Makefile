@@ -24,7 +24,7 @@ run: .venv/run.stamp  ## serve what is in DALIL_HOME
 	@$(BIN)/dalil serve
 
 test: check  ## everything: `check`, then all tests on SQLite, PostgreSQL and in Chromium where they are or can be installed
-	@$(BIN)/python -m house.tests
+	@$(BIN)/python -m house.testing
 
 check: .venv/dev.stamp  ## what needs no test to be run: lint, set-out, types, floors, budgets
 	@$(BIN)/ruff check

@@ -1,0 +1,198 @@
+"""Signing in and out, one's own password, and the operator's pages, as a browser meets them."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import translation
+
+from dalil.accounts.models import Person
+from dalil.ledger.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+Browser = Callable[[Person], Client]
+PASSWORD = "olive-press-at-dawn"
+SIGN_IN = "/en/sign-in"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def sign_in(client: Client, password: str = PASSWORD, to: str = SIGN_IN) -> int:
+    return client.post(to, {"sign_in_name": "layla", "password": password}).status_code
+
+
+def test_who_knows_the_password_is_signed_in_and_led_to_the_page_asked_for(stranger: Client, layla: Person) -> None:
+    asked = stranger.get("/en/password")
+    assert asked.headers["Location"] == "/en/sign-in?next=/en/password"
+
+    answer = stranger.post(asked.headers["Location"], {"sign_in_name": "layla", "password": PASSWORD})
+
+    assert answer.headers["Location"] == "/en/password"
+    assert stranger.get("/en/password").status_code == 200
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
+def test_after_signing_in_nobody_is_led_off_the_platform(stranger: Client, layla: Person, elsewhere: str) -> None:
+    Person.objects.filter(pk=layla.pk).update(language="ar")
+
+    answer = stranger.post(f"{SIGN_IN}?next={elsewhere}", {"sign_in_name": "layla", "password": PASSWORD})
+
+    assert answer.headers["Location"] == "/ar/"
+
+
+def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(stranger: Client, layla: Person) -> None:
+    wrong_password = stranger.post(SIGN_IN, {"sign_in_name": "layla", "password": "guess"})
+    wrong_name = stranger.post(SIGN_IN, {"sign_in_name": "nobody", "password": "guess"})
+
+    assert wrong_password.status_code == wrong_name.status_code == 422
+    assert "do not belong together" in wrong_name.content.decode()
+    assert "do not belong together" in wrong_password.content.decode()
+
+
+def test_after_five_wrong_guesses_even_the_right_one_waits(stranger: Client, layla: Person) -> None:
+    assert [sign_in(stranger, "guess") for _ in range(5)] == [422] * 5
+    assert sign_in(stranger) == 429
+
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=16)):
+        assert sign_in(stranger) == 302
+
+
+def test_who_is_barred_is_signed_out_with_the_next_page(layla: Person, signed_in: Browser) -> None:
+    browser = signed_in(layla)
+    assert browser.get("/en/password").status_code == 200
+
+    Person.objects.filter(pk=layla.pk).update(is_active=False)
+
+    assert browser.get("/en/password").status_code == 302
+
+
+def test_signing_out_ends_the_session_and_takes_more_than_a_link(layla: Person, signed_in: Browser) -> None:
+    browser = signed_in(layla)
+    assert browser.get("/en/sign-out").status_code == 405
+
+    assert browser.post("/en/sign-out").status_code == 302
+    assert browser.get("/en/password").status_code == 302
+
+
+def test_a_session_ends_after_half_an_hour_without_a_page(layla: Person, stranger: Client) -> None:
+    began = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+    with time_machine.travel(began):
+        assert sign_in(stranger) == 302
+        assert stranger.get("/en/password").status_code == 200
+    with time_machine.travel(began + timedelta(minutes=29)):
+        assert stranger.get("/en/password").status_code == 200
+    with time_machine.travel(began + timedelta(minutes=58)):
+        assert stranger.get("/en/password").status_code == 200
+    with time_machine.travel(began + timedelta(minutes=89)):
+        assert stranger.get("/en/password").status_code == 302
+
+
+def test_a_session_ends_after_eight_hours_however_busy(layla: Person, stranger: Client) -> None:
+    began = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+    with time_machine.travel(began):
+        assert sign_in(stranger) == 302
+    for quarters in range(1, 33):
+        with time_machine.travel(began + timedelta(minutes=15 * quarters)):
+            assert stranger.get("/en/password").status_code == 200
+    with time_machine.travel(began + timedelta(hours=8, minutes=1)):
+        assert stranger.get("/en/password").status_code == 302
+
+
+def test_one_changes_ones_own_password_with_the_old_one(layla: Person, signed_in: Browser) -> None:
+    here, elsewhere = signed_in(layla), signed_in(layla)
+
+    answer = here.post("/en/password", {"old": PASSWORD, "new": "a-new-press-at-dusk"})
+
+    assert answer.status_code == 302
+    layla.refresh_from_db()
+    assert layla.check_password("a-new-press-at-dusk")
+    assert here.get("/en/password").status_code == 200
+    assert elsewhere.get("/en/password").status_code == 302
+    assert Entry.objects.get().action == "change_password"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("guess", "a-new-press-at-dusk"), (PASSWORD, "short"), (PASSWORD, "passwordpassword"), (PASSWORD, "Layla Haddad")],
+)
+def test_a_weak_new_password_or_a_wrong_old_one_is_refused(
+    layla: Person, signed_in: Browser, old: str, new: str
+) -> None:
+    answer = signed_in(layla).post("/en/password", {"old": old, "new": new})
+
+    assert answer.status_code == 422
+    layla.refresh_from_db()
+    assert layla.check_password(PASSWORD)
+    assert not Entry.objects.exists()
+
+
+def test_an_operator_makes_a_person_and_sees_the_password_once(omar: Person, signed_in: Browser) -> None:
+    browser = signed_in(omar)
+
+    made = browser.post(
+        "/en/people",
+        {"sign_in_name": "rim", "display_name": "Rim", "language": "fr", "is_editor": "on", "is_active": "on"},
+    )
+
+    person = Person.objects.get(sign_in_name="rim")
+    password = made.context["password"]
+    assert person.check_password(password)
+    assert password in made.content.decode()
+    assert password not in browser.get("/en/people").content.decode()
+
+
+def test_a_name_that_is_taken_is_refused_in_any_capitals(omar: Person, layla: Person, signed_in: Browser) -> None:
+    typed = {"sign_in_name": "LAYLA", "display_name": "Another", "language": "ar"}
+
+    assert signed_in(omar).post("/en/people", typed).status_code == 422
+    assert Person.objects.human().count() == 2
+
+
+def test_an_operator_changes_roles_and_bars(omar: Person, layla: Person, signed_in: Browser) -> None:
+    assert signed_in(omar).post(f"/en/people/{layla.pk}", {"is_operator": "on"}).status_code == 302
+
+    layla.refresh_from_db()
+    assert (layla.is_editor, layla.is_operator, layla.is_active) == (False, True, False)
+
+
+def test_the_last_operator_is_told_why_the_role_stays(omar: Person, signed_in: Browser) -> None:
+    answer = signed_in(omar).post(f"/en/people/{omar.pk}", {"is_active": "on"})
+
+    assert answer.status_code == 422
+    assert "Somebody else must be an operator first." in answer.content.decode()
+
+
+def test_an_operator_makes_a_new_password_for_another_but_not_for_oneself(
+    omar: Person, layla: Person, signed_in: Browser
+) -> None:
+    browser = signed_in(omar)
+
+    made = browser.post(f"/en/people/{layla.pk}/new-password")
+
+    layla.refresh_from_db()
+    assert layla.check_password(made.context["password"])
+    assert browser.post(f"/en/people/{omar.pk}/new-password").status_code == 404
+
+
+def test_the_account_of_the_command_line_has_no_page(omar: Person, signed_in: Browser) -> None:
+    somebody = Person.objects.command_line()
+
+    assert signed_in(omar).get(f"/en/people/{somebody.pk}").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "fr", "he"])
+@pytest.mark.parametrize("page", ["sign-in", "password", "people", "people/{omar}"])
+def test_every_page_opens_in_every_language(omar: Person, signed_in: Browser, language: str, page: str) -> None:
+    browser = Client() if page == "sign-in" else signed_in(omar)
+
+    answer = browser.get(f"/{language}/{page.format(omar=omar.pk)}")
+
+    assert answer.status_code == 200
+    assert f'lang="{language}"' in answer.content.decode()
