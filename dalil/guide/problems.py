@@ -78,6 +78,16 @@ SENTENCES: Mapping[str, str | Promise] = {
     "mapping_column_missing": _("The list has no such column any more. Name its columns anew."),
     "mapping_column_new": _("Nobody has said yet what this column holds. Choose a field, or leave it out."),
     "mapping_country_unknown": _("“%(value)s” is no country that we know. Write its name or its two letters."),
+    # What a row says.
+    "row_without_name": _("The row holds no name. Fill one in; without it nobody knows whom the row is about."),
+    "name_too_long": _("The name is longer than %(limit)s letters and begins with “%(value)s”. Check for cells that ran together."),
+    "country_not_known": _("“%(value)s” is no country that we know; it was left out. Write its name or its two letters."),
+    "region_not_known": _("“%(value)s” is no region that we know in this country; it was left out."),
+    "register_not_known": _("“%(value)s” names no register that we know; the number was left out."),
+    "website_not_understood": _("“%(value)s” is no web address; it was left out."),
+    "date_not_understood": _("“%(value)s” is no date that we understand; it was left out. Write it as 2004-05-31."),
+    "coordinates_not_understood": _("“%(value)s” is no degree of latitude or longitude; it was left out."),
+    "language_not_known": _("“%(value)s” is no language that we know; it was left out."),
     # A number in a register.
     "identifier-empty": _("The number is empty. Fill it in, or leave the column out."),
     "identifier-pattern": _("“%(value)s” does not have the form of a number in this register. Check it."),

@@ -8,7 +8,7 @@ import pytest
 
 from dalil.formats.problems import PROBLEM_CODES
 from dalil.formats.row import Problem
-from dalil.guide import column_words, mapping, problems, reasons
+from dalil.guide import column_words, mapping, problems, reading, reasons
 from dalil.kinds.identifiers import PROBLEM_CODES as IDENTIFIER_CODES
 from dalil.linkage.reasons import REASON_CODES, Reason
 
@@ -20,7 +20,7 @@ def particulars(text: object) -> set[str]:
 
 
 def test_every_problem_has_a_sentence_and_no_sentence_lacks_a_problem() -> None:
-    assert set(problems.SENTENCES) == {*PROBLEM_CODES, *IDENTIFIER_CODES, *mapping.PROBLEM_CODES}
+    assert set(problems.SENTENCES) == {*PROBLEM_CODES, *IDENTIFIER_CODES, *mapping.PROBLEM_CODES, *reading.PROBLEM_CODES}
 
 
 def test_every_field_and_every_reason_of_a_proposal_has_words() -> None:
@@ -32,7 +32,7 @@ def test_every_reason_has_a_sentence_and_no_sentence_lacks_a_reason() -> None:
     assert set(reasons.SENTENCES) == set(REASON_CODES)
 
 
-@pytest.mark.parametrize("codes", [PROBLEM_CODES, mapping.PROBLEM_CODES])
+@pytest.mark.parametrize("codes", [PROBLEM_CODES, mapping.PROBLEM_CODES, reading.PROBLEM_CODES])
 def test_a_sentence_about_a_problem_uses_only_what_comes_with_it(codes: Mapping[str, Any]) -> None:
     for code, expected in codes.items():
         assert particulars(problems.SENTENCES[code]) - {"value"} <= set(expected), code

@@ -1,0 +1,28 @@
+"""The desk: what waits for somebody, and where to begin. It never shows what a role does not open."""
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dalil.access.gates import for_signed_in
+from dalil.guide import judgements
+from dalil.guide.models import Intake, IntakeState, Operation, Organisation, Report, Source
+
+SETTLED = (IntakeState.CARRIED_OUT, IntakeState.ABANDONED)
+MOST = 10
+
+
+@for_signed_in
+def desk(request: HttpRequest) -> HttpResponse:
+    """The page."""
+    page: dict[str, object] = {"here": "desk"}
+    if getattr(request.user, "is_editor", False):
+        page |= {
+            "intakes": Intake.objects.exclude(state__in=SETTLED).select_related("source").order_by("-pk")[:MOST],
+            "proposal_count": judgements.queue().count(),
+            "report_count": Report.objects.filter(is_approved=None).count(),
+            "organisation_count": Organisation.objects.current().count(),
+            "sources": Source.objects.annotate(held=Count("records")).order_by("-held")[:MOST],
+            "operations": Operation.objects.select_related("stays", "moved", "by").order_by("-pk")[:5],
+        }
+    return render(request, "guide/pages/staff/desk.html", page)

@@ -1,0 +1,49 @@
+"""Dropping in a list. The file goes into the spool and is looked into at once; nothing of the guide changes."""
+
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from dalil.access.gates import for_editors
+from dalil.guide.acting import actor_of
+from dalil.guide.actions import intakes
+from dalil.guide.models import Intake
+from dalil.guide.staff_forms import UploadForm
+from dalil.guide.steps import page_of
+
+
+@for_editors
+def intake_upload(request: HttpRequest) -> HttpResponse:
+    """The page, or the file."""
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES)
+        if form.is_valid():
+            return redirect(page_of(taken(request, form)))
+    else:
+        form = UploadForm(initial={"source": request.GET.get("source", ""), "is_whole": True})
+    page = {"here": "intakes", "form": form, "limit": settings.DALIL_UPLOAD_MIB}
+    return render(request, "guide/pages/staff/intake_upload.html", page, status=422 if form.errors else 200)
+
+
+def taken(request: HttpRequest, form: UploadForm) -> Intake:
+    """The intake that the file became."""
+    file: UploadedFile = form.cleaned_data["file"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "upload"
+        with path.open("wb") as out:
+            for chunk in file.chunks():
+                out.write(chunk)
+        return intakes.start_intake(
+            source=form.cleaned_data["source"],
+            path=path,
+            file_name=file.name or "",
+            as_of=form.cleaned_data["as_of"],
+            is_whole=form.cleaned_data["is_whole"],
+            by=actor_of(request),
+            at=timezone.now(),
+        )
