@@ -55,7 +55,7 @@ class TrueAddress:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Counts from the right: what stands further left than our own proxies wrote may be invented."""
-        seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+        seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
         if 0 < settings.DALIL_PROXIES <= len(seen):
             request.META["REMOTE_ADDR"] = seen[-settings.DALIL_PROXIES]
         return self.get_response(request)

@@ -3,13 +3,15 @@
 They never say more than the status does: not what exists, not what the program was doing.
 """
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400, or 413 when what was sent is too long."""
+    """400, or 413 when what was sent is too long. Under a host that is not ours no page can be made."""
+    if isinstance(exception, DisallowedHost):
+        return _sentence("There is no such site here.", 400)
     return _page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
@@ -33,7 +35,11 @@ def broken(request: HttpRequest) -> HttpResponse:
     try:
         return _page(request, 500)
     except Exception:
-        return HttpResponse("Something went wrong here.", status=500, content_type="text/plain; charset=utf-8")
+        return _sentence("Something went wrong here.", 500)
+
+
+def _sentence(sentence: str, status: int) -> HttpResponse:
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
