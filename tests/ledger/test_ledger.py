@@ -196,7 +196,7 @@ def test_an_action_that_fails_leaves_no_entry(layla: Person) -> None:
     [
         {"data": {"number": float("nan")}},
         {"data": {"moment": datetime(2026, 1, 1, tzinfo=UTC)}},
-        {"at": datetime(2026, 1, 1)},  # noqa: DTZ001 - a moment without zone is what is tried
+        {"at": datetime(2026, 1, 1)},
     ],
     ids=["not a number", "not JSON", "no time zone"],
 )
