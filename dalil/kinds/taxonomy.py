@@ -6,6 +6,7 @@ It never guesses from an organisation's name (that is `suggestion`), and never m
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -46,7 +47,10 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One sector. In mapped codes `x` stands for any digit, and the pattern with fewest `x` wins: `K21` beats `K2x`."""
+    """One sector. `also` holds other names for it, `alone` those that name it only when they are the whole text.
+
+    In mapped codes `x` stands for any digit, and the pattern with fewest `x` wins: `K21` beats `K2x`.
+    """
 
     code: str
     number: int
@@ -59,6 +63,7 @@ class Sector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clusters: tuple[str, ...] = ()
     sdg: tuple[str, ...] = ()
     also: dict[str, tuple[str, ...]] = {}
+    alone: tuple[str, ...] = ()
     words: dict[str, Words] = {}
 
     def label_in(self, lang: str) -> str:
@@ -80,6 +85,7 @@ class Taxonomy(msgspec.Struct, frozen=True):
     patterns: Mapping[str, Mapping[str, str]]
     undecided: Mapping[str, frozenset[str]]
     labels: Mapping[str, str]
+    alone: Mapping[str, str]
     longest: int
 
 
@@ -118,10 +124,11 @@ def sector_for(scheme: str, code: str) -> str:
 def sector_named(text: str) -> str:
     """The sector that a label means, in any of the four languages, whole or in part; '' when none or more than one."""
     table = taxonomy(loading.chosen_folder())
-    if (exact := table.labels.get(fold(text))) is not None:
-        return exact
-    found = set(_longest_labels(fold_loosely(text).split(), table))
-    return found.pop() if len(found) == 1 else ""
+    for form in (fold(text), loose := fold_loosely(text)):
+        if found := table.labels.get(form) or table.alone.get(form):
+            return found
+    parts = set(_longest_labels(loose.split(), table))
+    return parts.pop() if len(parts) == 1 else ""
 
 
 def _longest_labels(words: list[str], table: Taxonomy) -> Iterable[str]:
@@ -130,7 +137,7 @@ def _longest_labels(words: list[str], table: Taxonomy) -> Iterable[str]:
     while start < len(words):
         for end in range(min(len(words), start + table.longest), start, -1):
             part = " ".join(words[start:end])
-            if part in table.labels and not part.isdigit():
+            if part in table.labels:
                 yield table.labels[part]
                 start = end - 1
                 break
@@ -148,12 +155,13 @@ def taxonomy(extra: str) -> Taxonomy:
         undecided |= {scheme: frozenset(codes) for scheme, codes in exceptions.needs_decision.items()}
         for scheme, codes in exceptions.unclassified.items():
             patterns[scheme] |= dict.fromkeys(codes, "")
-    labels = _labels(sector for _, sector in found)
+    labels = _spellings((s.code, [*s.label.values(), *chain.from_iterable(s.also.values())]) for _, s in found)
     return Taxonomy(
         sectors=MappingProxyType({sector.code: sector for _, sector in found}),
         patterns=patterns,
         undecided=undecided,
         labels=labels,
+        alone=_spellings((s.code, [s.code, f"S{s.number}", *s.alone]) for _, s in found),
         longest=max(len(label.split()) for label in labels),
     )
 
@@ -198,14 +206,11 @@ def _wider(code: str) -> Iterable[str]:
         yield code.partition(".")[0]
 
 
-def _labels(found: Iterable[Sector]) -> dict[str, str]:
-    """Every way to name a sector, in comparison form. The first sector to claim a word keeps it."""
-    labels: dict[str, str] = {}
-    for sector in found:
-        spellings = [sector.code, f"S{sector.number}", *sector.label.values()]
-        spellings += [word for words in sector.also.values() for word in words]
-        for spelling in spellings:
-            labels.setdefault(fold(spelling), sector.code)
-            labels.setdefault(fold_loosely(spelling), sector.code)
-    labels.pop("", None)
-    return labels
+def _spellings(found: Iterable[tuple[str, list[str]]]) -> dict[str, str]:
+    """Sectors by the comparison forms of their spellings. The first sector to claim a form keeps it."""
+    table: dict[str, str] = {}
+    for code, spellings in found:
+        for form in chain(map(fold, spellings), map(fold_loosely, spellings)):
+            table.setdefault(form, code)
+    table.pop("", None)
+    return table

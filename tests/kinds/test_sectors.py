@@ -113,6 +113,7 @@ def test_a_sector_is_found_by_its_label(lang: str) -> None:
     [("WASH", "environment"), ("Health & Nutrition", "health"), ("التعليم", "education"), ("تعليم", "education"),
      ("Droits de l’homme", "rights"), ("S3", "health"), ("חינוך", "education"), ("Child Protection", "social"),
      ("Protection", "rights"), ("Child protection services", "social"), ("الصحه", "health"),
+     ("Social", "social"), ("Social mobilisation", ""), ("تنمية", "economy"), ("Youth development", "social"),
      ("Education / Health", ""), ("3", ""), ("", ""), ("quarterly report", "")],
 )  # fmt: skip
 def test_a_sector_is_found_by_part_of_its_label_or_a_word_for_it(text: str, sector: str) -> None:
