@@ -17,7 +17,6 @@ from dalil import __version__
 from dalil.formats.row import UnreadableFile
 from dalil.guide import problems
 from dalil.guide.actions.refusals import Refused
-from dalil.web.environment import NotUnderstood
 
 VERBS: Mapping[str, str] = {
     "demo": "dalil.cli.demo",
@@ -71,7 +70,7 @@ def start_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dalil.web.settings")
     try:
         django.setup()
-    except (NotUnderstood, ImproperlyConfigured) as error:
+    except ImproperlyConfigured as error:
         raise click.ClickException(f"The settings cannot be used: {error}") from error
 
 
@@ -91,7 +90,7 @@ def database_sentence(error: DatabaseError) -> str:
 @click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="Dalil %(version)s")
 def main() -> None:
-    """Dalil: the guide of civil-society organisations, compiled from messy lists.
+    r"""Dalil: the guide of civil-society organisations, compiled from messy lists.
 
     \b
     A first look, with real lists that come along:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import get_resolver
 
 from dalil.accounts.models import Person
 from dalil.web import middleware
-from dalil.web.pages import errors
 
 pytestmark = pytest.mark.django_db
 
@@ -96,15 +96,16 @@ def test_a_host_that_is_not_ours_is_refused(stranger: Client) -> None:
 
 def test_when_all_breaks_a_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     request = RequestFactory().get("/en/")
-    assert errors.broken(request).status_code == 500
-    assert b"<html" in errors.broken(request).content
+    broken = get_resolver().resolve_error_handler(500)
+    assert broken(request).status_code == 500
+    assert b"<html" in broken(request).content
 
     def breaks(*_arguments: object, **_more: object) -> HttpResponse:
         raise OSError
 
-    monkeypatch.setattr(errors, "render", breaks)
+    monkeypatch.setattr("dalil.web.pages.errors.render", breaks)
 
-    assert errors.broken(request).content == b"Something went wrong here."
+    assert broken(request).content == b"Something went wrong here."
 
 
 @pytest.mark.parametrize(
