@@ -51,7 +51,9 @@ shots: .venv/dev.stamp  ## pictures of ten pages in Arabic and English, wide and
 	@$(BIN)/python -m house.shots
 
 bench: .venv/dev.stamp  ## measure: machine, data and figures
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.intake --bundled
+	@home=$$(mktemp -d) && $(BIN)/python -m bench.intake --rows 50000 --second --home "$$home" \
+		&& $(BIN)/python -m bench.pages --home "$$home"; status=$$?; rm -rf "$$home"; exit $$status
 
 clean:  ## remove what these commands made, but not var/ (the data)
 	rm -rf .venv shots .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,106 @@
+"""`make shots`: pictures of ten pages of the demo guide, in Arabic and English, on a wide and on a narrow screen, into shots/.
+
+    python -m house.shots
+
+It looks at the guide that `make demo` made, through a server of its own, and changes nothing in it.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+SHOTS = ROOT / "shots"
+HOME = Path(os.environ.get("DALIL_HOME", "var"))
+EDITOR = "editor@demo.example"
+LANGUAGES = ("ar", "en")
+SCREENS = {"wide": (1280, 900), "phone": (390, 844)}
+
+# A name for the picture, and the address; an address in angle brackets is the first such link on the page before.
+PAGES = (
+    ("home", "/"),
+    ("results", "/organisations/?q=women"),
+    ("organisation", "</organisations/>"),
+    ("history", "</history/>"),
+    ("sector", "/sectors/health/"),
+    ("place", "/places/PS/"),
+    ("sources", "/sources/"),
+    ("about", "/about/"),
+    ("desk", "/staff/"),
+    ("queue", "/staff/merges/"),
+)
+
+
+def main() -> int:
+    """Takes the pictures; says how many."""
+    program = os.environ.get("DALIL_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    passwords = HOME / "demo-passwords.json"
+    if not program or not passwords.exists():
+        print("Chromium is needed, and the guide of `make demo`.")
+        return 1
+    password = json.loads(passwords.read_text("utf-8"))[EDITOR]
+    SHOTS.mkdir(exist_ok=True)
+    with _server() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        for screen, (width, height) in SCREENS.items():
+            page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1)
+            _sign_in(page, address, password)
+            for language in LANGUAGES:
+                _take(page, address, language, screen)
+        browser.close()
+    print(f"{len(list(SHOTS.glob('*.png')))} pictures in {SHOTS}")
+    return 0
+
+
+def _take(page: Page, address: str, language: str, screen: str) -> None:
+    for name, where in PAGES:
+        if where.startswith("<"):
+            link = page.locator(f'main a[href*="{where[1:-1]}"]').first.get_attribute("href") or ""
+            where = link.removeprefix(f"/{language}")
+        answer = page.goto(f"{address}/{language}{where}")
+        if answer is None or not answer.ok:
+            print(f"{language}{where}: {answer.status if answer else 'no answer'}")
+        page.screenshot(path=SHOTS / f"{name}-{language}-{screen}.png", full_page=True)
+
+
+def _sign_in(page: Page, address: str, password: str) -> None:
+    page.goto(f"{address}/en/sign-in")
+    page.fill("[name=sign_in_name]", EDITOR)
+    page.fill("[name=password]", password)
+    page.click("main button[type=submit]")
+    page.wait_for_load_state()
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen([sys.executable, "-m", "dalil.cli.main", "serve", "--port", str(port)], cwd=ROOT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urlopen(f"{address}/en/about/", timeout=5).close()
+                break
+            except URLError:
+                time.sleep(0.5)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
