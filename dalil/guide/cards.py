@@ -16,7 +16,7 @@ from dalil.guide.models import Organisation
 from dalil.guide.profile import Profile
 from dalil.guide.profiles import profiles_of
 from dalil.guide.visibility import ORGANISATIONS
-from dalil.guide.wording import STATUSES, in_words, place_line
+from dalil.guide.labels import STATUSES, in_words, place_line
 
 MOST_NAMES = 2
 MOST_PLACES = 3

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from dalil import kinds
 from dalil.formats.record import Identifier, Name, Relation, SectorClaim, Text
 from dalil.guide.profile import Profile, Said, Testimony
-from dalil.guide.wording import KINDS, METHODS, NAME_TYPES, RELATIONS, STATUSES, in_words, place_line
+from dalil.guide.labels import KINDS, METHODS, NAME_TYPES, RELATIONS, STATUSES, in_words, place_line
 
 T = TypeVar("T")
 

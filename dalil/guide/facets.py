@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 from django.http import QueryDict
 
 from dalil import search
-from dalil.guide.wording import FACETS, KINDS, STATUSES, country_name, in_words, sector_label
+from dalil.guide.labels import FACETS, KINDS, STATUSES, country_name, in_words, sector_label
 
 MOST_CHOICES = 12
 MOST_VALUES = 20

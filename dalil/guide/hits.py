@@ -23,7 +23,12 @@ SENTENCES: Mapping[str, str | Promise] = {
 }
 
 
+def isolated(params: Mapping[str, str]) -> dict[str, str]:
+    """Particulars that keep their own direction within a sentence of the other one."""
+    return {name: f"\u2068{value}\u2069" for name, value in params.items()}
+
+
 def sentences_of(reasons: Iterable[search.Reason]) -> tuple[str, ...]:
     """The sentences, strongest reason first, each once."""
-    known = (str(SENTENCES[reason.code]) % reason.params for reason in reasons if reason.code in SENTENCES)
+    known = (str(SENTENCES[reason.code]) % isolated(reason.params) for reason in reasons if reason.code in SENTENCES)
     return tuple(dict.fromkeys(known))

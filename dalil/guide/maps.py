@@ -16,7 +16,10 @@ from dalil.kinds.places import world
 
 SHADES = 5
 TILE = 40
-DOT_SHARE = 110  # A dot is this part of the width of what is shown.
+DOT_SHARE = 170  # A dot is this part of the width of what is shown; on a small map a larger one.
+SMALL_DOT_SHARE = 55
+AROUND = 0.6
+LEAST = 500.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def world_map(counts: Iterable[tuple[str, int]], language: str, within: Iterable
     known = [(code, count) for code, count in counts if count and code in kinds.countries()]
     most = max((count for _, count in known), default=1)
     lands = tuple(_land(code, count, shade_of(count, most), language) for code, count in known)
-    return _map(world.view_box(within), lands)
+    return _map(world.view_box(within, margin=AROUND, least=LEAST), lands)
 
 
 def _land(code: str, count: int, shade: int, language: str) -> Land:
@@ -93,7 +96,8 @@ def locations_map(locations: Iterable[Location], language: str) -> Map | None:
     points = [point for p in locations if (point := _point(p))]
     dots = tuple(dict.fromkeys(world.project(*point) for point in points))
     lands = tuple(_land(code, 0, 2, language) for code in codes)
-    return _map(world.view_box(codes, margin=0.6, least=420.0), lands, dots)
+    margin = AROUND if len(codes) == 1 else AROUND / 4
+    return _map(world.view_box(codes, margin=margin, least=LEAST), lands, dots)
 
 
 def _point(location: Location) -> tuple[float, float] | None:
@@ -106,7 +110,8 @@ def _point(location: Location) -> tuple[float, float] | None:
 
 
 def _map(box: world.Box, lands: tuple[Land, ...], dots: tuple[tuple[float, float], ...] = ()) -> Map:
-    return Map(" ".join(f"{side:g}" for side in box), round(box[2] / DOT_SHARE, 1), lands, dots)
+    share = SMALL_DOT_SHARE if dots else DOT_SHARE
+    return Map(" ".join(f"{side:g}" for side in box), round(box[2] / share, 1), lands, dots)
 
 
 def cartogram(country: str, counts: Mapping[str, int], language: str) -> Cartogram | None:

@@ -3,6 +3,8 @@
 It lists what a stranger may see, whoever asks.
 """
 
+from __future__ import annotations
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse

@@ -15,12 +15,18 @@ from django.utils.translation import get_language
 register = Library()
 
 
+def here() -> str:
+    """The locale whose conventions hold: that of the page's language; English dates are written the British way."""
+    language = get_language() or "en"
+    return "en_GB" if language == "en" else language
+
+
 @register.filter
 def number(value: float | None) -> str:
     """1234 as "1,234", or as the language has it; nothing for None."""
     if value is None:
         return ""
-    return str(format_decimal(value, locale=get_language() or "en", numbering_system="latn"))
+    return str(format_decimal(value, locale=here(), numbering_system="latn"))
 
 
 @register.filter
@@ -30,7 +36,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value) if timezone.is_aware(value) else value
-    return str(format_date(value, "long", locale=get_language() or "en"))
+    return str(format_date(value, "long", locale=here()))
 
 
 @register.filter
@@ -39,7 +45,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return str(format_datetime(local, "d MMMM y, HH:mm", locale=get_language() or "en"))
+    return str(format_datetime(local, "d MMMM y, HH:mm", locale=here()))
 
 
 @register.filter
@@ -50,7 +56,7 @@ def partial_date(value: str) -> str:
         if len(parts) == 3:
             return day(date(parts[0], parts[1], parts[2]))
         if len(parts) == 2:
-            return str(format_skeleton("yMMMM", date(parts[0], parts[1], 1), locale=get_language() or "en"))
+            return str(format_skeleton("yMMMM", date(parts[0], parts[1], 1), locale=here()))
     except ValueError:
         return value
     return value
