@@ -31,8 +31,9 @@ _DIFFERENT_CITY: Final = -2.0
 _SAME_YEAR: Final = 2.0
 _DIFFERENT_YEAR: Final = -2.0
 
-# Bits of a name that tell it from any other: one proper name where the place is known, two where it is not.
-_TELLING_WITH_PLACE: Final = 7.0
+# Bits of a name that tell it from any other in one town, in one country, in the world: one proper name, or two.
+_TELLING_IN_TOWN: Final = 6.5
+_TELLING_IN_COUNTRY: Final = 9.0
 _TELLING_ALONE: Final = 12.0
 
 
@@ -89,8 +90,9 @@ def _may_be_same(name: NameEvidence, codes: set[str]) -> bool:
         return name.coverage >= 0.5 or bool(codes & {"acronym_equal", "acronym_fits"})
     if not name.is_close or "different_city" in codes:
         return False
-    has_place = bool(codes & {"same_country", "same_city", "same_domain"})
-    return name.weight >= (_TELLING_WITH_PLACE if has_place else _TELLING_ALONE)
+    if codes & {"same_city", "same_domain"}:
+        return name.weight >= _TELLING_IN_TOWN
+    return name.weight >= (_TELLING_IN_COUNTRY if "same_country" in codes else _TELLING_ALONE)
 
 
 def compare(a: Record, b: Record) -> Comparison:

@@ -22,6 +22,9 @@ _BITS_TOPIC: Final = 2.0
 _BITS_DISTINCTIVE: Final = 3.0
 _BITS_PER_LETTER: Final = 0.5
 _LETTERS_COUNTED: Final = 8
+# A long name that is shared whole is telling even if each of its words is common.
+_SHORT_NAME: Final = 3
+_BITS_PER_LONG: Final = 1.5
 
 # A host on which many bodies have pages says nothing about one of them.
 _SHARED_HOSTS: Final = frozenset(
@@ -92,7 +95,7 @@ def form_of(name: str) -> NameForm:
         joined="".join(word.roman for word in taken_apart),
         acronym=_acronym(short),
         initials=initials if len(initials) > 2 else "",
-        bits=sum(map(bits_of, taken_apart)),
+        bits=sum(map(bits_of, taken_apart)) + _BITS_PER_LONG * max(0, len(taken_apart) - _SHORT_NAME),
     )
 
 

@@ -16,6 +16,8 @@ from dalil.names import Word, fits
 from dalil.names.comparison import Alignment, align, similarity_of_letters
 
 _MOST_NAME_BITS: Final = 22.0
+# That nothing is missing on either side says more than the sum of the words.
+_WHOLE_NAME: Final = 3.0
 # A word found on one side only, or facing another word.
 _EXTRA: Final = -4.0
 _FACING: Final = -8.0
@@ -24,7 +26,11 @@ _KIND_DIFFERS: Final = -2.0
 _MOST_AGAINST: Final = -16.0
 _LEAST_LETTERS: Final = 0.9
 _LEAST_RATIO: Final = 75
-_PAIRS_READ: Final = 3
+# Names that share fewer of their words than this, and not most of their letters, are not read word by word.
+_LEAST_OVERLAP: Final = 0.4
+_PAIRS_READ: Final = 2
+_LEGAL_FORM: Final = 0.05
+_KIND: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +56,41 @@ def _listed(words: list[Word]) -> str:
     return " ".join(word.text for word in words)
 
 
-def _facing(alignment: Alignment, least: float, most: float) -> tuple[list[Word], list[Word]]:
-    """Return the words of a range of weights, other than numbers, that have no partner on the other side."""
-    left, right = (
-        [word for word in side if least < word.weight <= most and not word.roman.isdigit()]
-        for side in (alignment.left, alignment.right)
-    )
-    return left, right
+def _sorted_out(side: tuple[Word, ...]) -> tuple[list[Word], list[Word], list[Word]]:
+    """Return the numbers, the telling words and the kinds of organisation among words without a partner."""
+    numbers: list[Word] = []
+    telling: list[Word] = []
+    kinds: list[Word] = []
+    for word in side:
+        if word.roman.isdigit():
+            numbers.append(word)
+        elif word.weight > _KIND:
+            telling.append(word)
+        elif word.weight > _LEGAL_FORM:
+            kinds.append(word)
+    return numbers, telling, kinds
 
 
 def _against(alignment: Alignment) -> list[Reason]:
     """Return what the words without a partner say: a branch town or `youth` on one side makes another body."""
     reasons: list[Reason] = []
-    a, b = ([word for word in side if word.roman.isdigit()] for side in (alignment.left, alignment.right))
-    if a or b:
-        reasons.append(Reason("different_number", {"a": _listed(a), "b": _listed(b)}, _NUMBER))
-    a, b = _facing(alignment, 0.5, 1.0)
-    if a and b:
-        bits = max(_MOST_AGAINST, _FACING * min(len(a), len(b)) + _EXTRA * abs(len(a) - len(b)))
-        reasons.append(Reason("different_words", {"a": _listed(a), "b": _listed(b)}, bits))
-    elif a or b:
-        reasons.append(Reason("extra_words", {"words": _listed(a or b)}, max(_MOST_AGAINST, _EXTRA * len(a or b))))
-    a, b = _facing(alignment, 0.1, 0.5)
-    if a or b:
-        bits = _KIND_DIFFERS if a and b else _KIND_DIFFERS / 2
-        reasons.append(Reason("different_kind", {"a": _listed(a), "b": _listed(b)}, bits))
+    numbers, telling, kinds = zip(_sorted_out(alignment.left), _sorted_out(alignment.right), strict=True)
+    if any(numbers):
+        reasons.append(Reason("different_number", _facing(*numbers), _NUMBER))
+    if all(telling):
+        fewer, more = sorted(map(len, telling))
+        bits = max(_MOST_AGAINST, _FACING * fewer + _EXTRA * (more - fewer))
+        reasons.append(Reason("different_words", _facing(*telling), bits))
+    elif extra := telling[0] or telling[1]:
+        reasons.append(Reason("extra_words", {"words": _listed(extra)}, max(_MOST_AGAINST, _EXTRA * len(extra))))
+    if any(kinds):
+        bits = _KIND_DIFFERS if all(kinds) else _KIND_DIFFERS / 2
+        reasons.append(Reason("different_kind", _facing(*kinds), bits))
     return reasons
+
+
+def _facing(a: list[Word], b: list[Word]) -> dict[str, str]:
+    return {"a": _listed(a), "b": _listed(b)}
 
 
 def _single_letters(name: NameForm) -> list[str]:
@@ -98,17 +113,19 @@ def evidence_of(a: NameForm, b: NameForm) -> NameEvidence:
     """Return what two names say about their bearers."""
     weight = min(_MOST_NAME_BITS, a.bits, b.bits)
     if a.folded == b.folded:
-        return _evidence([Reason("exact_name", {"name": a.value}, weight)], 1.0, weight, is_close=True)
+        return _evidence([Reason("exact_name", {"name": a.value}, weight + _WHOLE_NAME)], 1.0, weight, is_close=True)
     shown = {"a": a.value, "b": b.value}
     if a.joined == b.joined and len(a.words) != len(b.words):  # Bir Zeit, Birzeit
-        return _evidence([Reason("similar_spelling", shown, weight * 0.95)], 1.0, weight, is_close=True)
+        return _evidence([Reason("similar_spelling", shown, weight * 0.95 + _WHOLE_NAME)], 1.0, weight, is_close=True)
     alignment = align(a.words, b.words)
     weight = sum(min(bits_of(x), bits_of(y)) * max(0.0, 2 * likeness - 1) for x, y, likeness in alignment.pairs)
     weight = min(_MOST_NAME_BITS, weight)
     if against := _against(alignment):
         return _evidence([Reason("similar_name", shown, weight), *against], alignment.coverage, weight)
     code, factor, is_close = _full_match(a, b, alignment)
-    return _evidence([Reason(code, shown, weight * factor)], alignment.coverage, weight, is_close=is_close)
+    weight = min(_MOST_NAME_BITS, a.bits, b.bits) if is_close else weight
+    bits = weight * factor + _WHOLE_NAME * is_close
+    return _evidence([Reason(code, shown, bits)], alignment.coverage, weight, is_close=is_close)
 
 
 def _overlap(a: NameForm, b: NameForm) -> float:
@@ -116,9 +133,10 @@ def _overlap(a: NameForm, b: NameForm) -> float:
     if a.folded == b.folded:
         return 2.0
     shared = len(a.keys & b.keys)
-    if not shared and a.sounds.isdisjoint(b.sounds):
-        return ratio(a.joined, b.joined, score_cutoff=_LEAST_RATIO) / 100
-    return (shared + 0.5) / len(a.keys | b.keys)
+    guess = (shared + 0.5) / len(a.keys | b.keys) if shared or not a.sounds.isdisjoint(b.sounds) else 0.0
+    if guess >= _LEAST_OVERLAP:
+        return guess
+    return ratio(a.joined, b.joined, score_cutoff=_LEAST_RATIO) / 100
 
 
 def best_names(a: Features, b: Features) -> NameEvidence:

@@ -13,26 +13,36 @@ _BRACKETED: Final = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]{2,24})[)\]]\s*$", re.D
 _DASHED: Final = re.compile(r"^(.+\S)\s+[-–—]\s+(\S{2,12})$|^(\S{2,12})\s+[-–—]\s+(\S.+)$", re.DOTALL)
 _ACRONYM: Final = re.compile(r"[^\W_][\w.&/\"'״׳-]*")
 _MOST_LETTERS: Final = 12
-
-
-def initials(name: str, *, with_small_words: bool = False) -> str:
-    """Return the first letters of the folded words, legal forms left out; small words only if asked for."""
-    known = [(part, word_of(part)) for part in fold(name).split()]
-    return "".join(
-        part[0] for part, word in known if word.weight > 0.05 or (with_small_words and word.weight == 0 and part)
-    )
+_MOST_OF_A_WORD: Final = 3
+_LEGAL_FORM: Final = 0.05
 
 
 def acronym_of(name: str) -> str:
-    """Return the initials of a name of two or more words in capitals, else ""."""
-    letters = initials(name)
+    """Return the initials of a name of two or more words in capitals, small words and legal forms left out, else ""."""
+    letters = "".join(part[0] for part in fold(name).split() if word_of(part).weight > _LEGAL_FORM)
     return letters.upper() if 2 <= len(letters) <= _MOST_LETTERS else ""
 
 
 def fits(acronym: str, name: str) -> bool:
-    """Return whether an acronym may be made of the name's initials, with or without its small words."""
+    """Return whether an acronym may be made of the beginnings of the name's words, small ones left out or not."""
     letters = fold(acronym).replace(" ", "")
-    return len(letters) >= 2 and letters in (initials(name), initials(name, with_small_words=True))
+    parts = [(part, word_of(part).weight <= _LEGAL_FORM) for part in fold(name).split()]
+    return 2 <= len(letters) <= _MOST_LETTERS and _made_of(letters, parts)
+
+
+def _made_of(letters: str, parts: list[tuple[str, bool]]) -> bool:
+    """Return whether the letters are one beginning of each word in turn; words that say nothing may be left out."""
+    if not parts:
+        return not letters
+    (word, may_miss), rest = parts[0], parts[1:]
+    if may_miss and _made_of(letters, rest):
+        return True
+    for length in range(1, min(_MOST_OF_A_WORD, len(letters)) + 1):
+        if letters[:length] != word[:length]:
+            return False
+        if _made_of(letters[length:], rest):
+            return True
+    return False
 
 
 def _looks_like_acronym(text: str) -> bool:

@@ -60,8 +60,9 @@ def align(a: tuple[Word, ...], b: tuple[Word, ...]) -> Alignment:
             rest.remove(partner)
             pairs.append((word, partner, 1.0))
     if left and rest:
-        close = [(word_likeness(x, y), x.roman, y.roman, x, y) for x in left for y in rest]
-        for likeness, _, _, x, y in sorted((c for c in close if c[0]), key=lambda c: (-c[0], *sorted(c[1:3]))):
+        met = [(x, y) for x in left for y in rest if not (x.meaning and y.meaning)]
+        close = [(likeness, x, y) for x, y in met if (likeness := word_likeness(x, y))]
+        for likeness, x, y in sorted(close, key=lambda c: (-c[0], *sorted((c[1].roman, c[2].roman)))):
             if x in left and y in rest:
                 left.remove(x)
                 rest.remove(y)
@@ -79,11 +80,20 @@ def words_similarity(a: tuple[Word, ...], b: tuple[Word, ...]) -> float:
     """As `similarity`, for names already taken apart."""
     if not a or not b:
         return 0.0
-    covered = align(a, b).coverage
-    if covered == 1.0:
-        return 1.0
-    joined = ratio("".join(word.key for word in a), "".join(word.key for word in b), score_cutoff=60) / 100
-    return max(covered, joined * _SPACING)
+    alignment = align(a, b)
+    return _with_spacing(alignment).coverage if alignment.left and alignment.right else alignment.coverage
+
+
+def _with_spacing(alignment: Alignment) -> Alignment:
+    """Pair what is left on both sides as if written together: `bir zeit` and `birzeit`. Numbers stay apart."""
+    left, right = ("".join(word.roman for word in side) for side in (alignment.left, alignment.right))
+    if len(alignment.left) == len(alignment.right) or any(map(str.isdigit, left + right)):
+        return alignment
+    likeness = ratio(left, right, score_cutoff=100 * _LEAST_WORD) / 100 * _SPACING
+    if not likeness:
+        return alignment
+    heaviest = [max(side, key=lambda word: (word.weight, word.roman)) for side in (alignment.left, alignment.right)]
+    return Alignment((*alignment.pairs, (heaviest[0], heaviest[1], likeness)), (), ())
 
 
 def similarity_of_letters(a: Word, b: Word) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tantivy import Occur, Query, Schema
+from tantivy import Occur, Query, Schema, Searcher
 
 from dalil.names import Word, clean, fold, words
 from dalil.search.documents import host_of, host_terms, identifier_term, pieces, sound_of
@@ -26,6 +26,8 @@ _SOUND: Final = 0.7
 _PLACE: Final = 0.6
 _FUZZY: Final = 1.0
 _WHOLE: Final = 100.0
+_SHORTEST_FUZZY: Final = 4
+_LONG_WORD: Final = 7
 _KIND_WEIGHT: Final = 0.5
 
 
@@ -49,10 +51,11 @@ def asked(text: str) -> Asked:
 
 
 class Asking:
-    """Makes engine questions for one schema."""
+    """Makes engine questions for one state of an index."""
 
-    def __init__(self, fields: Schema) -> None:
+    def __init__(self, fields: Schema, searcher: Searcher) -> None:
         self._fields = fields
+        self._searcher = searcher
 
     def _term(self, field: str, value: str, boost: float) -> Query:
         return Query.boost_query(Query.term_query(self._fields, field, value, "basic"), boost)
@@ -65,22 +68,32 @@ class Asking:
             ways.append(("initials", word.roman, _INITIALS))
         if len(word.roman) > 4:
             ways.append(("joined", word.roman, _JOINED))
-        ways.append(("sound", sound_of(word), _SOUND))
         for first, second in _neighbours(question.words, place):
             ways.append(("key", first.roman + second.roman, _JOINED))
-            ways.append(("sound", _sound_of_both(first, second), _SOUND))
+        if not (word.text.isascii() and self._is_known(question, place)):
+            ways.append(("sound", sound_of(word), _SOUND))
+            ways += [("sound", _sound_of_both(*pair), _SOUND) for pair in _neighbours(question.words, place)]
         return found + [self._term(field, value, boost) for field, value, boost in ways if value]
+
+    def _is_known(self, question: Asked, place: int) -> bool:
+        """Return whether names hold the word as it is written, alone or joined with a neighbour."""
+        romans = [question.words[place].key]
+        romans += [first.roman + second.roman for first, second in _neighbours(question.words, place)]
+        return any(self._searcher.doc_freq("key", roman) for roman in romans)
 
     def _fuzzy(self, question: Asked, place: int) -> list[Query]:
         """Return the questions for words of which up to two letters are wrong; known words are taken as right."""
-        romans = [question.words[place].roman] if question.words[place].is_distinctive else []
-        romans += [first.roman + second.roman for first, second in _neighbours(question.words, place)]
+        if self._is_known(question, place):
+            return []
+        word = question.words[place]
+        ways = [("key", word.roman), ("place", word.text)] if word.is_distinctive else []
+        ways += [("key", first.roman + second.roman) for first, second in _neighbours(question.words, place)]
         return [
             Query.boost_query(
-                Query.fuzzy_term_query(self._fields, "key", roman, distance=1 if len(roman) < 7 else 2), _FUZZY
+                Query.fuzzy_term_query(self._fields, field, text, distance=1 if len(text) < _LONG_WORD else 2), _FUZZY
             )
-            for roman in romans
-            if len(roman) > 3
+            for field, text in ways
+            if len(text) >= _SHORTEST_FUZZY
         ]
 
     def _whole(self, question: Asked) -> list[Query]:

@@ -3,6 +3,7 @@
 It never asks anything; `asking` must make its terms by the same functions.
 """
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 import tantivy
 
-from dalil.names import Word, acronym_of, fold, romanise, words
+from dalil.names import Word, fold, romanise, words
 from dalil.search.entry import FACETS, Entry
 
 LAYOUT: Final = 1
@@ -19,6 +20,8 @@ LAYOUT: Final = 1
 _LONGEST_NAME: Final = 400
 _FIRST_IDEOGRAPH: Final = "\u2e80"
 _SHORTEST_SOUND: Final = 3
+_LEGAL_FORM: Final = 0.05
+_NOT_PLAIN: Final = re.compile("[^a-z0-9]+")
 _PAYLOAD: Final = msgspec.json.Encoder()
 _STORED: Final = msgspec.json.Decoder(Entry)
 _TERM_FIELDS: Final = ("word", "key", "sound", "joined", "acronym", "initials", "identifier", "domain", "place")
@@ -51,6 +54,8 @@ def sound_of(word: Word) -> str:
 
 def identifier_term(text: str) -> str:
     """Return an identifier as it is compared: letters and digits only."""
+    if text.isascii():
+        return _NOT_PLAIN.sub("", text.lower())
     return "".join(romanise(text).split())
 
 
@@ -76,11 +81,11 @@ def _name_terms(entry: Entry) -> dict[str, set[str]]:
         parts = words(value[:_LONGEST_NAME])
         for word in parts:
             terms["word"].update(pieces(word.text))
-            terms["key"].add(word.key)
-            terms["sound"].add(sound_of(word))
+        terms["key"].update(word.key for word in parts)
+        terms["sound"].update(map(sound_of, parts))
         terms["joined"].update(a.roman + b.roman for a, b in pairwise(parts) if a.is_distinctive or b.is_distinctive)
         terms["sound"].update(a.skeleton + b.skeleton for a, b in pairwise(parts) if a.is_distinctive is b.is_distinctive)
-        terms["initials"].add(acronym_of(value).lower())
+        terms["initials"].add("".join(word.roman[:1] for word in parts if word.weight > _LEGAL_FORM))
     return terms
 
 

@@ -52,14 +52,15 @@ def _name_reason(question: Asked, name: str) -> Reason | None:
         joined = "".join(word.roman for word in question.words)
         is_joined = joined and joined in "".join(word.roman for word in words(name))
         return Reason("name_other_spelling", {"name": name}) if is_joined else None
-    if any(word.weight > 0.5 for word in alignment.left):
+    unmatched = [word for word in alignment.left if word.weight > 0.5]
+    if unmatched and "".join(word.skeleton for word in unmatched) not in {word.skeleton for word in alignment.right}:
         shared = " ".join(theirs.text for _, theirs, _ in alignment.pairs)
         return Reason("name_part", {"name": name, "words": shared})
     if script_of(question.text) != script_of(name):
         return Reason("name_other_script", {"name": name})
-    if all(mine.text == theirs.text for mine, theirs, _ in alignment.pairs):
+    if not unmatched and all(mine.text == theirs.text for mine, theirs, _ in alignment.pairs):
         return Reason("name", {"name": name})
-    if all(mine.meaning and mine.meaning == theirs.meaning for mine, theirs, _ in alignment.pairs):
+    if not unmatched and all(mine.meaning and mine.meaning == theirs.meaning for mine, theirs, _ in alignment.pairs):
         return Reason("name_same_meaning", {"name": name})
     return Reason("name_other_spelling", {"name": name})
 

@@ -6,6 +6,7 @@ It is never the truth: whoever finds it missing builds it anew from the guide. I
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -24,7 +25,8 @@ MOST_OFFSET: Final = 10_000
 _RANKED_AGAIN: Final = 60
 _FEW: Final = 3
 _ENGINE_SHARE: Final = 0.25
-_FACETS_KEPT: Final = 256
+_BROWSED_KEPT: Final = 64
+_PAGES_READ: Final = 500
 _ENDINGS: Final = 50
 _BUILD_MEMORY: Final = 100_000_000
 _UPDATE_MEMORY: Final = 20_000_000
@@ -46,6 +48,15 @@ def _engine_may_fail(folder: Path) -> Iterator[None]:
         raise IndexIsMissing(str(folder)) from error
 
 
+@dataclass(slots=True)
+class _Browsed:
+    """What was counted within some facets, and the entries by title as far as anyone has turned the pages."""
+
+    total: int
+    facets: Counts
+    addresses: list[tantivy.DocAddress]
+
+
 class _Opened:
     """One build of the index as this process has it open, at one state of its commits."""
 
@@ -57,8 +68,8 @@ class _Opened:
             self.engine.config_reader("manual")
             self.engine.reload()
         self.searcher = self.engine.searcher()
-        self.asking = Asking(self.engine.schema)
-        self.facets: dict[tuple[tuple[str, tuple[str, ...]], ...], Counts] = {}
+        self.asking = Asking(self.engine.schema, self.searcher)
+        self.browsed: dict[tuple[tuple[str, tuple[str, ...]], ...], _Browsed] = {}
 
 
 class Index:
@@ -194,25 +205,38 @@ def _known_filters(query: Query) -> dict[str, tuple[str, ...]]:
 
 def _window(query: Query) -> tuple[int, int]:
     """Return offset and limit within what may be reached."""
-    offset = max(0, query.offset)
+    offset = min(max(0, query.offset), MOST_OFFSET)
     return offset, max(0, min(query.limit, MOST_OFFSET - offset))
 
 
 def _browse(opened: _Opened, query: Query) -> Found:
-    """Answer when nothing is asked: everything within the facets, by title. Counts are kept until the next commit."""
+    """Answer when nothing is asked: everything within the facets, by title.
+
+    The engine pays for every title before the page, so what was read is kept until the next commit.
+    """
     filters = _known_filters(query)
-    within = opened.asking.narrowed(tantivy.Query.all_query(), filters)
-    kept = tuple(filters.items())
-    if kept not in opened.facets:
-        if len(opened.facets) >= _FACETS_KEPT:
-            opened.facets.clear()
-        opened.facets[kept] = _facets(opened, tantivy.Query.all_query(), filters)
     offset, limit = _window(query)
-    result = opened.searcher.search(
-        within, max(1, limit), order_by_field="title_sort", order=tantivy.Order.Asc, offset=offset
+    kept = opened.browsed.get(tuple(filters.items()))
+    if kept is None or len(kept.addresses) < min(kept.total, offset + limit):
+        kept = _browsed(opened, filters, offset + limit, kept)
+    entries = [entry_in(opened.searcher.doc(address)) for address in kept.addresses[offset : offset + limit]]
+    return Found(kept.total, tuple(Hit(entry.id, 0.0) for entry in entries), kept.facets)
+
+
+def _browsed(opened: _Opened, filters: dict[str, tuple[str, ...]], reach: int, known: _Browsed | None) -> _Browsed:
+    """Read the first entries by title, some pages further than asked for, unless few were asked for."""
+    within = opened.asking.narrowed(tantivy.Query.all_query(), filters)
+    if reach > _PAGES_READ // 10:
+        reach += _PAGES_READ - reach % _PAGES_READ
+    result: Any = opened.searcher.search(
+        within, max(1, min(reach, MOST_OFFSET)), order_by_field="title_sort", order=tantivy.Order.Asc
     )
-    entries = [entry_in(opened.searcher.doc(address)) for _, address in result.hits[:limit]]
-    return Found(result.count, tuple(Hit(entry.id, 0.0) for entry in entries), opened.facets[kept])
+    facets = known.facets if known else _facets(opened, tantivy.Query.all_query(), filters)
+    if len(opened.browsed) >= _BROWSED_KEPT:
+        opened.browsed.clear()
+    browsed = _Browsed(result.count, facets, [address for _, address in result.hits])
+    opened.browsed[tuple(filters.items())] = browsed
+    return browsed
 
 
 def _find_by_words(opened: _Opened, question: Asked, query: Query) -> Found:

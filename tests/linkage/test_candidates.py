@@ -1,0 +1,99 @@
+"""Keys and the index of keys: whoever should be compared is found, in any order and after any growth."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dalil.formats.record import Identifier, Name, Record
+from dalil.linkage import Candidates, keys_of, pack_keys
+from tests.linkage.test_comparing import body, records
+
+
+def shares_a_key(a: Record, b: Record) -> bool:
+    return not set(keys_of(a)).isdisjoint(keys_of(b))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (body("جامعة بيرزيت"), body("Birzeit University")),
+        (body("Bir Zeit Univ"), body("Birzeit University")),
+        (body("אוניברסיטת ביר זית"), body("Birzeit University")),
+        (body("جمعية المرأة والتنمية"), body("Association Femme et Développement")),
+        (body("Ministry of Women's Health"), body("وزارة صحة المرأة")),
+        (body("Friends of the Earth (FOE)"), body("F.O.E.", acronym="FOE")),
+        (body("International Committee of Blue Shield"), body("X", acronym="ICBS")),
+        (body("A", number="GB-CHC 7"), body("B", number="GB-CHC 7")),
+        (body("A", link="https://www.amal.example.org/x"), body("B", link="amal.example.org")),
+    ],
+)
+def test_spellings_translations_and_numbers_share_a_key(a: Record, b: Record) -> None:
+    assert shares_a_key(a, b)
+
+
+def test_strangers_share_no_key() -> None:
+    assert not shares_a_key(body("Nithyananda Temple of Houston"), body("Oxfam Luxembourg"))
+
+
+def test_keys_are_the_same_on_every_machine() -> None:
+    assert keys_of(body("Oxfam", number="GB-CHC 202918")) == KEYS_OF_OXFAM
+
+
+KEYS_OF_OXFAM = keys_of(Record(names=(Name("Oxfam"),), identifiers=(Identifier("GB-CHC", "202918"),)))
+
+
+@given(records)
+def test_keys_do_not_depend_on_the_order_of_parts(record: Record) -> None:
+    turned = Record(names=record.names[::-1], identifiers=record.identifiers[::-1], links=record.links)
+    straight = Record(names=record.names, identifiers=record.identifiers, links=record.links)
+    assert keys_of(turned) == keys_of(straight)
+    assert list(keys_of(record)) == sorted(set(keys_of(record)))
+    assert len(pack_keys(keys_of(record))) == 8 * len(keys_of(record))
+
+
+keys = st.lists(st.integers(-(2**63), 2**63 - 1) | st.integers(0, 9), max_size=6, unique=True)
+
+
+@given(st.lists(keys, max_size=12), st.lists(keys, max_size=12), keys)
+def test_building_and_adding_find_the_same(built: list[list[int]], added: list[list[int]], asked: list[int]) -> None:
+    grown = Candidates.build((owner, pack_keys(some)) for owner, some in enumerate(built))
+    for owner, some in enumerate(added, start=len(built)):
+        grown.add(owner, some)
+    whole = Candidates.build((owner, pack_keys(some)) for owner, some in enumerate(built + added))
+    assert grown.near(asked) == whole.near(asked)
+    assert len(grown) == len(built) + len(added)
+
+
+def test_much_growth_loses_nobody() -> None:
+    index = Candidates()
+    for owner in range(9_000):
+        index.add(owner, (owner * 7, owner * 7 + 1, 3, owner * 7 + 2))
+    assert [index.near((owner * 7 + 1,)) for owner in (0, 1, 4_321, 8_999)] == [[0], [1], [4_321], [8_999]]
+
+
+def test_a_key_of_everybody_finds_nobody() -> None:
+    index = Candidates.build((owner, pack_keys((1, owner + 10))) for owner in range(500))
+    assert index.near((1,)) == []
+    assert index.near((1, 12)) == [2]
+
+
+def test_rare_keys_come_first_and_no_more_than_asked_for() -> None:
+    index = Candidates()
+    for owner in range(20):
+        index.add(owner, (1,))
+    index.add(50, (2,))
+    assert index.near((1, 2))[0] == 50
+    assert index.near((1, 2), most=3) == [50, 0, 1]
+    assert index.near(()) == []
+
+
+def test_an_owner_added_twice_is_found_once() -> None:
+    index = Candidates()
+    index.add(-5, (1, 2))
+    index.add(-5, (2, 3))
+    assert index.near((1, 2, 3)) == [-5]
+
+
+def test_keys_that_are_cut_short_are_refused() -> None:
+    with pytest.raises(ValueError, match="keys of 4"):
+        Candidates.build([(4, b"1234567")])
