@@ -10,7 +10,7 @@ from typing import Final
 
 from tantivy import Occur, Query, Schema, Searcher
 
-from dalil.names import Word, clean, fold, words
+from dalil.names import Word, clean, words
 from dalil.search.documents import host_of, host_terms, identifier_term, pieces, sound_of
 
 _LONGEST_TEXT: Final = 200
@@ -131,9 +131,9 @@ class Asking:
         whole = self._whole(question)
         return Query.boolean_query([(Occur.Should, one) for one in (query, *whole)]) if whole else query
 
-    def beginning(self, prefix: str, endings: list[str]) -> Query:
-        """Return the question for names with all words of the prefix, the last completed to one of `endings`."""
-        must = [(Occur.Must, self._term("word", word, 1.0)) for word in fold(prefix).split()[:-1]]
+    def completed(self, before: str, endings: list[str]) -> Query:
+        """Return the question for names with the words typed before, and one of the words that the last may become."""
+        must = [(Occur.Must, self._term("word", word.text, 1.0)) for word in words(before) if word.weight]
         ways = Query.term_set_query(self._fields, "word", endings)
         return Query.boolean_query([*must, (Occur.Must, ways)])
 

@@ -13,6 +13,7 @@ from typing import Any, Final, Self
 import tantivy
 
 from dalil.names import fold
+from dalil.names.folding import without_article
 from dalil.search import storage
 from dalil.search.asking import Asked, Asking, asked
 from dalil.search.documents import document_of, entry_in, schema
@@ -156,24 +157,25 @@ class Index:
     def suggest(self, prefix: str, *, limit: int = 8) -> list[Suggestion]:
         """Return organisations with a name that has all words of the prefix, the last as a beginning."""
         opened = self._opened()
-        typed = fold(asked(prefix).text).split()
-        if not typed:
+        *before, last = fold(asked(prefix).text).split() or [""]
+        if not last:
             return []
+        last = without_article(last)
         with _engine_may_fail(opened.folder):
-            endings = [term for term, _ in opened.searcher.terms_with_prefix("word", typed[-1], limit=_ENDINGS)]
+            endings = [term for term, _ in opened.searcher.terms_with_prefix("word", last, limit=_ENDINGS)]
             if not endings:
                 return []
-            query = opened.asking.beginning(prefix, endings)
+            query = opened.asking.completed(" ".join(before), endings)
             hits = opened.searcher.search(query, limit * 4, count=False).hits
             entries = [entry_in(opened.searcher.doc(address)) for _, address in hits]
-        found = [Suggestion(entry.id, _beginning_name(entry, typed)) for entry in entries]
+        found = [Suggestion(entry.id, _beginning_name(entry, last)) for entry in entries]
         return sorted(found, key=lambda suggestion: (len(suggestion.name), suggestion.name, suggestion.id))[:limit]
 
 
-def _beginning_name(entry: Entry, typed: list[str]) -> str:
+def _beginning_name(entry: Entry, last: str) -> str:
     """Return the first name in which a word begins as typed, else the first name."""
     for value, _ in entry.names:
-        if any(word.startswith(typed[-1]) for word in fold(value).split()):
+        if any(without_article(word).startswith(last) for word in fold(value).split()):
             return value
     return entry.names[0][0] if entry.names else entry.id
 
@@ -200,7 +202,12 @@ def _facets(opened: _Opened, query: tantivy.Query, filters: Mapping[str, tuple[s
 
 
 def _known_filters(query: Query) -> dict[str, tuple[str, ...]]:
-    return {facet: tuple(values) for facet, values in sorted(query.filters.items()) if facet in FACETS and values}
+    """Return the choices that mean something, in one order; what is no text at all (half a pair) is no value."""
+    return {
+        facet: tuple(value.encode("utf-8", "replace").decode() for value in values)
+        for facet, values in sorted(query.filters.items())
+        if facet in FACETS and values
+    }
 
 
 def _window(query: Query) -> tuple[int, int]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dalil.formats.record import Identifier, Name, Record
+from dalil.formats.record import Record
 from dalil.linkage import Candidates, keys_of, pack_keys
 from tests.linkage.test_comparing import body, records
 
@@ -36,10 +36,7 @@ def test_strangers_share_no_key() -> None:
 
 
 def test_keys_are_the_same_on_every_machine() -> None:
-    assert keys_of(body("Oxfam", number="GB-CHC 202918")) == KEYS_OF_OXFAM
-
-
-KEYS_OF_OXFAM = keys_of(Record(names=(Name("Oxfam"),), identifiers=(Identifier("GB-CHC", "202918"),)))
+    assert keys_of(body("Oxfam", number="GB-CHC 202918")) == (-6867498605336227917, -3389860844554241130, 1031911047474294850)
 
 
 @given(records)
