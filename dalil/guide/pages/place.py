@@ -5,6 +5,7 @@ It never says which of the names is the true one.
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -19,6 +20,7 @@ from dalil.guide.labels import country_name
 
 FIRST = 8
 MOST_REGIONS = 40
+SCHEMES = {"alpha3": "ISO 3166-1 alpha-3", "m49": "UN M49"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,14 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     bars = [Bar(s, s.label_in(language), by_sector[c]) for c, s in kinds.sectors().items() if by_sector.get(c)]
     country = shown.country or code
     parts = [Part(c, country_name(c, language), n) for c, n in by_region.items() if c != code and kinds.place(c)]
+    interface = dict(settings.LANGUAGES)
     page = {
         "place": shown,
         "facet": facet,
         "name": shown.name_in(language),
+        "names": [given for given in shown.names if given.lang in interface],
+        "other_names": [given for given in shown.names if given.lang not in interface],
+        "codes": [(SCHEMES.get(scheme, scheme), value) for scheme, value in shown.codes.items()],
         "country": "" if shown.level == 0 else country,
         "country_name": country_name(country, language),
         "total": found.total,
