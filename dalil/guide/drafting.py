@@ -13,7 +13,7 @@ from dalil.guide.matching import Known, Match, Pool, best_match
 from dalil.guide.models import Intake, Organisation, Outcome, Record, Row
 from dalil.guide.public_ids import public_id
 from dalil.guide.reading import keep_out_private, read_record, row_key
-from dalil.linkage import keys_of
+from dalil.linkage import keys_of, pack_keys
 
 KEY_LENGTH = 255
 
@@ -156,6 +156,7 @@ class Drafter:
             cells=cells,
             key=draft.key,
             values=encode(draft.values).decode() if draft.values else "",
+            keys=pack_keys(draft.keys),
             is_first=is_first,
             outcome=outcome,
             target=target,
@@ -195,7 +196,7 @@ class Drafter:
             draft.row.target, draft.row.twin_number = first.target, first.number
             if add_values(first, draft.values, held.get(draft.key)) and here is None:
                 changed[first.pk] = first
-        Row.objects.bulk_update(changed.values(), ["values", "outcome"], batch_size=200)
+        Row.objects.bulk_update(changed.values(), ["values", "keys", "outcome"], batch_size=200)
 
 
 def add_values(first: Row, more: Values, held: Held | None) -> bool:
@@ -205,6 +206,7 @@ def add_values(first: Row, more: Values, held: Held | None) -> bool:
     if united == mine:
         return False
     first.values = encode(united).decode()
+    first.keys = pack_keys(keys_of(united))
     if held is not None:
         first.outcome = outcome_for(held, united)
     return True

@@ -18,7 +18,8 @@ from dalil.guide.profile import Profile
 from dalil.guide.profiles import profiles_of
 
 PAGE = 500
-REBUILD_ABOVE = 5000
+# Up to this share of the guide it is quicker to update entries than to write the index anew.
+UPDATE_UP_TO = 0.5
 OVERLAP = timedelta(seconds=2)
 
 Progress = Callable[[int, int], None]
@@ -107,7 +108,7 @@ def catch_up() -> int:
     changed = list(
         Organisation.objects.filter(changed_at__gt=stamp - OVERLAP).values_list("pk", "merged_into", "is_listed")
     )
-    if len(changed) > REBUILD_ABOVE:
+    if len(changed) > UPDATE_UP_TO * Organisation.objects.count():
         return rebuild()
     listed = [pk for pk, merged_into, is_listed in changed if merged_into is None and is_listed]
     found = list(entries(listed))

@@ -139,6 +139,7 @@ class Row(models.Model):
     cells = models.TextField()
     key = models.CharField(max_length=255, blank=True)
     values = models.TextField(blank=True)
+    keys = models.BinaryField(default=b"")
     is_first = models.BooleanField(default=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     target = models.CharField(max_length=12, blank=True)

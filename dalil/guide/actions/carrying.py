@@ -18,7 +18,6 @@ from dalil.guide.models import Change, ChangeKind, Intake, IntakeState, Organisa
 from dalil.guide.profile import title_of
 from dalil.formats.record import decode
 from dalil.ledger.actions import write
-from dalil.linkage import keys_of, pack_keys
 
 BATCH = 1000
 TAKEN_IN = (Outcome.NEW, Outcome.SAME, Outcome.DUPLICATE)
@@ -134,7 +133,7 @@ class Carrier:
             home_id=organisation,
             row=row,
             values=row.values,
-            keys=pack_keys(keys_of(decode(row.values))),
+            keys=row.keys,
             first_seen_at=self.at,
             last_seen_at=self.at,
         )
@@ -177,7 +176,7 @@ class Carrier:
                 )
             )
             record.values, record.gone_at = row.values, None
-            record.keys = pack_keys(keys_of(decode(row.values)))
+            record.keys = row.keys
         Record.objects.bulk_update(records, ["values", "keys", "gone_at"], batch_size=200)
         Change.objects.bulk_create(changes)
         touch({record.organisation_id for record in records}, self.at)

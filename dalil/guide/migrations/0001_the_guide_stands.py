@@ -133,6 +133,7 @@ class Migration(migrations.Migration):
                 ('cells', models.TextField()),
                 ('key', models.CharField(blank=True, max_length=255)),
                 ('values', models.TextField(blank=True)),
+                ("keys", models.BinaryField(default=b"")),
                 ('is_first', models.BooleanField(default=True)),
                 ('outcome', models.CharField(choices=[('new', 'new organisation'), ('update', 'updates a record'), ('same', 'same as an organisation in the guide'), ('duplicate', 'duplicate within the list'), ('unchanged', 'unchanged'), ('left_out', 'left out by an editor'), ('refused', 'refused')], max_length=10)),
                 ('target', models.CharField(blank=True, max_length=12)),
