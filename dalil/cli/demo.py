@@ -21,7 +21,7 @@ from dalil.cli import serve, taking_in
 from dalil.cli.prepare import prepare_home
 from dalil.cli.terminal import progress, say
 from dalil.guide import indexing, spool
-from dalil.guide.actions import sources
+from dalil.guide.actions import intakes, sources
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.models import Intake, IntakeState, Organisation, Source
 
@@ -117,7 +117,7 @@ def left_over(slug: str, digest: str) -> Intake | None:
         if intake.state == IntakeState.APPROVED:
             return intake
         try:
-            taking_in.intakes.abandon_intake(intake=intake, by=by, at=at)
+            intakes.abandon_intake(intake=intake, by=by, at=at)
         except Refused as refused:
             say(f"  {refused}")
     return None

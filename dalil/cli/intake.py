@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dalil.accounts.models import Person
 from dalil.cli import taking_in
-from dalil.cli.source import SourceName
+from dalil.cli.source import source_named
 from dalil.cli.terminal import say, table, totals
 from dalil.guide import problems, reasons
 from dalil.guide.actions import intakes
@@ -17,23 +17,15 @@ from dalil.guide.mapping import Mapping
 from dalil.guide.models import Intake, IntakeState, Outcome, Row, Source
 
 
-class IntakeNumber(click.ParamType):
-    """The number of an intake that exists."""
-
-    name = "number"
-
-    def convert(self, value: object, param: click.Parameter | None, context: click.Context | None) -> Intake:
-        """Find it."""
-        if isinstance(value, Intake):
-            return value
-        text = str(value)
-        found = Intake.objects.select_related("source").filter(pk=int(text)).first() if text.isdecimal() else None
-        if found is None:
-            self.fail(f"There is no intake {text}. `dalil intake list` lists them.")
-        return found
+def intake_numbered(context: click.Context, parameter: click.Parameter, number: int) -> Intake:
+    """The intake with this number."""
+    found = Intake.objects.select_related("source").filter(pk=number).first()
+    if found is None:
+        raise click.ClickException(f"There is no intake {number}. `dalil intake list` lists them.")
+    return found
 
 
-WHICH = click.argument("which", type=IntakeNumber(), metavar="NUMBER")
+WHICH = click.argument("which", type=int, callback=intake_numbered, metavar="NUMBER")
 
 
 @click.group()
@@ -43,7 +35,7 @@ def intake() -> None:
 
 @intake.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--source", type=SourceName(), required=True, help="The short name of the source.")
+@click.option("--source", callback=source_named, required=True, help="The short name of the source.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day as of which the list is true, as 2026-11-22.")
 @click.option("--part", is_flag=True, help="The file is a part of the list: what it lacks has not disappeared.")
 @click.option("--map", "said", multiple=True, metavar="COLUMN=FIELD", help="What a column holds, where the proposal is wrong.")
@@ -52,7 +44,7 @@ def intake() -> None:
 def read(
     file: Path, source: Source, as_of: datetime | None, part: bool, said: tuple[str, ...], keep_mapping: bool, approve: bool
 ) -> None:
-    """Read a list (CSV, XLSX, JSON lines, ROR, HSDS) and make a plan of what it would change.
+    r"""Read a list (CSV, XLSX, JSON lines, ROR, HSDS) and make a plan of what it would change.
 
     Every row gets an outcome, and the totals add up to the rows read. Without --approve nothing else happens: look at
     the plan with `dalil intake rows`, or in the browser, and approve it there.

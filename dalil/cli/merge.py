@@ -10,24 +10,16 @@ from dalil.guide.actions import merging
 from dalil.guide.models import Operation, Organisation, Record
 
 
-class OrganisationId(click.ParamType):
-    """The id of an organisation that stands for itself."""
-
-    name = "id"
-
-    def convert(self, value: object, param: click.Parameter | None, context: click.Context | None) -> Organisation:
-        """Find it; one that was merged away says into which."""
-        if isinstance(value, Organisation):
-            return value
-        found = Organisation.objects.filter(pk=str(value)).first()
-        if found is None:
-            self.fail(f"There is no organisation {value}. Look for it with `dalil find`.")
-        if found.merged_into_id:
-            self.fail(f"{value} was merged into {found.merged_into_id}. Name that one.")
-        return found
+def organisation_called(context: click.Context, parameter: click.Parameter, number: str) -> Organisation:
+    """The organisation with this id; one that was merged away says into which."""
+    found = Organisation.objects.filter(pk=number).first()
+    if found is None:
+        raise click.ClickException(f"There is no organisation {number}. Look for it with `dalil find`.")
+    if found.merged_into_id:
+        raise click.ClickException(f"{number} was merged into {found.merged_into_id}. Name that one.")
+    return found
 
 
-ORGANISATION = OrganisationId()
 REASON = click.option("--reason", default="", help="Why, for those who read the history.")
 
 
@@ -50,8 +42,8 @@ def queue(limit: int) -> None:
 
 
 @merge.command()
-@click.argument("stays", type=ORGANISATION)
-@click.argument("moved", type=ORGANISATION)
+@click.argument("stays", callback=organisation_called)
+@click.argument("moved", callback=organisation_called)
 @REASON
 def join(stays: Organisation, moved: Organisation, reason: str) -> None:
     """Say that two organisations are one. STAYS keeps its address, the address of MOVED leads there."""
@@ -62,8 +54,8 @@ def join(stays: Organisation, moved: Organisation, reason: str) -> None:
 
 
 @merge.command()
-@click.argument("left", type=ORGANISATION)
-@click.argument("right", type=ORGANISATION)
+@click.argument("left", callback=organisation_called)
+@click.argument("right", callback=organisation_called)
 @REASON
 def apart(left: Organisation, right: Organisation, reason: str) -> None:
     """Say that two organisations are not the same. It is remembered: no list and no merge will join them."""
@@ -73,7 +65,7 @@ def apart(left: Organisation, right: Organisation, reason: str) -> None:
 
 
 @merge.command()
-@click.argument("organisation", type=ORGANISATION)
+@click.argument("organisation", callback=organisation_called)
 @click.argument("records", type=int, nargs=-1)
 @REASON
 def split(organisation: Organisation, records: tuple[int, ...], reason: str) -> None:

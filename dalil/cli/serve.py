@@ -44,7 +44,7 @@ def address_of(host: str, port: int) -> str:
 def run(host: str, port: int, workers: int, when_up: Callable[[], None]) -> None:
     """Start both, say so once pages come, and stop both when asked to or when the web server ends."""
     signal.signal(signal.SIGTERM, interrupt)
-    web = subprocess.Popen(web_command(host, port, workers))
+    web = subprocess.Popen(web_command(host, port, workers))  # noqa: S603 - our own program
     worker = start_worker()
     try:
         wait_until_up(web, host, port)
@@ -63,7 +63,7 @@ def run(host: str, port: int, workers: int, when_up: Callable[[], None]) -> None
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
-    """gunicorn without an access log: readers leave no trace."""
+    """The web server, without an access log: readers leave no trace."""
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     options = ["--bind", bind, "--workers", str(workers), "--threads", "4", "--timeout", "120"]
     quiet = ["--log-level", "error", "--no-control-socket"]

@@ -10,20 +10,15 @@ from dalil.guide.actions import sources
 from dalil.guide.models import Source, SourceKind
 
 
-class SourceName(click.ParamType):
-    """The short name of a source that exists."""
-
-    name = "slug"
-
-    def convert(self, value: object, param: click.Parameter | None, context: click.Context | None) -> Source:
-        """Find it, or say which ones there are."""
-        if isinstance(value, Source):
-            return value
-        found = Source.objects.filter(slug=str(value)).first()
-        if found is None:
-            known = ", ".join(Source.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
-            self.fail(f"There is no source “{value}”. Name it first with `dalil source add`. Known: {known}.")
-        return found
+def source_named(context: click.Context, parameter: click.Parameter, slug: str) -> Source:
+    """The source with this short name; or which ones there are."""
+    found = Source.objects.filter(slug=slug).first()
+    if found is None:
+        known = ", ".join(Source.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
+        raise click.ClickException(
+            f"There is no source “{slug}”. Name it first with `dalil source add`. There are: {known}."
+        )
+    return found
 
 
 @click.group()
@@ -54,15 +49,13 @@ def add(slug: str, name: str, kind: str, publisher: str, licence: str, address: 
 @source.command("list")
 def list_sources() -> None:
     """List the sources and how many records each has given."""
-    found = Source.objects.annotate(held=Count("records")).order_by("slug")
-    table(
-        ("slug", "kind", "name", "licence", "records"),
-        [(one.slug, one.kind, one.name, one.licence, f"{one.held:,}") for one in found],
-    )
+    stated = ("slug", "kind", "name", "licence")
+    found = Source.objects.annotate(held=Count("records")).order_by("slug").values_list(*stated, "held")
+    table((*stated, "records"), [(*values, f"{held:,}") for *values, held in found])
 
 
 @source.command()
-@click.argument("which", type=SourceName(), metavar="SLUG")
+@click.argument("which", callback=source_named, metavar="SLUG")
 def show(which: Source) -> None:
     """Show what is stated of one source, and its intakes."""
     for label, value in (

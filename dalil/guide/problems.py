@@ -80,7 +80,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "mapping_country_unknown": _("“%(value)s” is no country that we know. Write its name or its two letters."),
     # What a row says.
     "row_without_name": _("The row holds no name. Fill one in; without it nobody knows whom the row is about."),
-    "name_too_long": _("The name is longer than %(limit)s letters and begins with “%(value)s”. Check for cells that ran together."),
+    "name_too_long": _("The name is longer than %(limit)s letters and begins with “%(value)s”. Did cells run together?"),
     "country_not_known": _("“%(value)s” is no country that we know; it was left out. Write its name or its two letters."),
     "region_not_known": _("“%(value)s” is no region that we know in this country; it was left out."),
     "register_not_known": _("“%(value)s” names no register that we know; the number was left out."),

@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from dalil.guide.labels import country_name
 from dalil.linkage import Reason
 
 SENTENCES: Mapping[str, str | Promise] = {
@@ -27,7 +28,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "same_domain": _("Both have the website %(domain)s."),
     "same_city": _("Both are in %(city)s."),
     "different_city": _("They are in different towns: %(a)s and %(b)s."),
-    "same_country": _("Both are in the same country (%(country)s)."),
+    "same_country": _("Both are in the same country: %(country)s."),
     "different_country": _("They are in different countries: %(a)s and %(b)s."),
     "different_words": _("The names differ in words that count: “%(a)s” and “%(b)s”."),
     "extra_words": _("One name says more than the other: “%(words)s”."),
@@ -37,6 +38,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "different_founding_year": _("They were founded in different years: %(a)s and %(b)s."),
 }
 
+OF_COUNTRIES = ("same_country", "different_country")
 STRONG_BITS = 5.0
 WEAK_BITS = 1.5
 
@@ -64,7 +66,10 @@ class WordedReason:
 def worded(reason: Reason) -> WordedReason:
     """One reason in the language that is active."""
     text = SENTENCES.get(reason.code)
-    sentence = str(text) % _Particulars(reason.params) if text is not None else reason.code
+    params = reason.params
+    if reason.code in OF_COUNTRIES:
+        params = {name: country_name(code, get_language() or "en") for name, code in params.items()}
+    sentence = str(text) % _Particulars(params) if text is not None else reason.code
     return WordedReason(sentence, reason.bits >= 0, reason.bits, strength(reason.bits))
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dalil.formats.record import Identifier, Location, Name, Record, Relation, SectorClaim, Text, decode
-from dalil.guide.profile import Profile
 from dalil.guide.labels import KINDS, METHODS, NAME_TYPES, RELATIONS, STATUSES, in_words, place_line, sector_label
+from dalil.guide.profile import Profile
 
 Lines = tuple[str, ...]
 

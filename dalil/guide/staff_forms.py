@@ -1,5 +1,7 @@
 """What editors type on the pages of the desk. It never writes anything: the pages hand what was typed to the actions."""
 
+from __future__ import annotations
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -44,21 +46,14 @@ class NewSourceForm(SourceForm):
     field_order = ("name", "slug")
 
 
-class SourceChoice(forms.ModelChoiceField):
-    """A source by its short name."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            queryset=Source.objects.exclude(kind=SourceKind.EDITOR).order_by("name"),
-            to_field_name="slug",
-            label=_("Source"),
-        )
-
-
 class UploadForm(forms.Form):
     """A list to take in."""
 
-    source = SourceChoice()
+    source = forms.ModelChoiceField(
+        label=_("Source"),
+        queryset=Source.objects.exclude(kind=SourceKind.EDITOR).order_by("name"),
+        to_field_name="slug",
+    )
     file = forms.FileField(
         label=_("The list"), help_text=_("CSV, XLSX or JSON lines. Choose the file, or drag it here and drop it.")
     )
@@ -72,9 +67,9 @@ class UploadForm(forms.Form):
         label=_("This is the whole list: what it no longer holds has disappeared from it"), required=False
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[bytes]:
         """Not longer than the operator allows."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.DALIL_UPLOAD_MIB * 1024 * 1024:
             limit = settings.DALIL_UPLOAD_MIB
             raise ValidationError(gettext("The file is larger than %(limit)d MiB. Split it.") % {"limit": limit})

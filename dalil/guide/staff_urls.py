@@ -1,5 +1,59 @@
 """The addresses of the editors' desk, mounted at `staff/` within the namespace `guide`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from dalil.guide.pages.staff.desk import desk
+from dalil.guide.pages.staff.intake import abandon, intake
+from dalil.guide.pages.staff.intake_done import intake_done
+from dalil.guide.pages.staff.intake_list import intake_list
+from dalil.guide.pages.staff.intake_mapping import intake_mapping
+from dalil.guide.pages.staff.intake_plan import approve, intake_plan
+from dalil.guide.pages.staff.intake_progress import intake_progress
+from dalil.guide.pages.staff.intake_row import decide, intake_row
+from dalil.guide.pages.staff.intake_upload import intake_upload
+from dalil.guide.pages.staff.ledger import ledger
+from dalil.guide.pages.staff.merge_pair import merge_pair
+from dalil.guide.pages.staff.merge_queue import merge_queue
+from dalil.guide.pages.staff.operations import operations, undo, withdraw
+from dalil.guide.pages.staff.organisation_compare import organisation_compare
+from dalil.guide.pages.staff.organisation_edit import organisation_edit, organisation_listing
+from dalil.guide.pages.staff.organisation_history import organisation_history
+from dalil.guide.pages.staff.organisation_report import organisation_report
+from dalil.guide.pages.staff.organisation_search import organisation_search
+from dalil.guide.pages.staff.organisation_split import organisation_split
+from dalil.guide.pages.staff.reports import decide_report, reports
+from dalil.guide.pages.staff.source_form import source_add, source_change
+from dalil.guide.pages.staff.source_list import source_list
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", desk, name="staff_home"),
+    path("sources/", source_list, name="source_list"),
+    path("sources/add/", source_add, name="source_add"),
+    path("sources/<slug:slug>/", source_change, name="source_change"),
+    path("intakes/", intake_list, name="intake_list"),
+    path("intakes/upload/", intake_upload, name="intake_upload"),
+    path("intakes/<int:number>/", intake, name="intake"),
+    path("intakes/<int:number>/mapping/", intake_mapping, name="intake_mapping"),
+    path("intakes/<int:number>/progress/", intake_progress, name="intake_progress"),
+    path("intakes/<int:number>/plan/", intake_plan, name="intake_plan"),
+    path("intakes/<int:number>/approve/", approve, name="intake_approve"),
+    path("intakes/<int:number>/abandon/", abandon, name="intake_abandon"),
+    path("intakes/<int:number>/done/", intake_done, name="intake_done"),
+    path("intakes/<int:number>/rows/<int:row>/", intake_row, name="intake_row"),
+    path("intakes/<int:number>/rows/<int:row>/decide/", decide, name="intake_row_decide"),
+    path("merges/", merge_queue, name="merge_queue"),
+    path("merges/<int:number>/", merge_pair, name="merge_pair"),
+    path("operations/", operations, name="operations"),
+    path("operations/<int:number>/undo/", undo, name="operation_undo"),
+    path("judgements/<int:number>/withdraw/", withdraw, name="judgement_withdraw"),
+    path("organisations/", organisation_search, name="organisation_search"),
+    path("organisations/<slug:number>/edit/", organisation_edit, name="organisation_edit"),
+    path("organisations/<slug:number>/listing/", organisation_listing, name="organisation_listing"),
+    path("organisations/<slug:number>/history/", organisation_history, name="organisation_history"),
+    path("organisations/<slug:number>/split/", organisation_split, name="organisation_split"),
+    path("organisations/<slug:number>/report/", organisation_report, name="organisation_report"),
+    path("organisations/<slug:left>/compare/<slug:right>/", organisation_compare, name="organisation_compare"),
+    path("reports/", reports, name="reports"),
+    path("reports/<int:number>/decide/", decide_report, name="report_decide"),
+    path("ledger/", ledger, name="ledger"),
+]

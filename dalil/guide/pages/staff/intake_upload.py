@@ -32,7 +32,7 @@ def intake_upload(request: HttpRequest) -> HttpResponse:
 
 def taken(request: HttpRequest, form: UploadForm) -> Intake:
     """The intake that the file became."""
-    file: UploadedFile = form.cleaned_data["file"]
+    file: UploadedFile[bytes] = form.cleaned_data["file"]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "upload"
         with path.open("wb") as out:

@@ -1,0 +1,27 @@
+"""Writing down that an organisation closed, moved or reopened. It counts once an editor approves it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dalil.access.gates import for_editors
+from dalil.guide.acting import actor_of
+from dalil.guide.actions import reports
+from dalil.guide.models import Organisation
+from dalil.guide.staff_forms import ReportForm
+
+
+@for_editors
+def organisation_report(request: HttpRequest, number: str) -> HttpResponse:
+    """The page, or what was told."""
+    organisation = get_object_or_404(Organisation.objects.current(), pk=number)
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        by, at = actor_of(request), timezone.now()
+        reports.file_report(organisation=organisation, telling=form.telling(), by=by, at=at)
+        messages.success(request, _("Written down. It counts once an editor approves it."))
+        return redirect("guide:reports")
+    page = {"here": "reports", "organisation": organisation, "form": form}
+    return render(request, "guide/pages/staff/organisation_report.html", page, status=422 if form.errors else 200)

@@ -1,0 +1,60 @@
+"""Two organisations side by side, for whoever must say whether they are one. It never says so itself."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from dalil.formats.record import Record as Values
+from dalil.guide.models import Organisation
+from dalil.guide.profile import Profile
+from dalil.guide.profiles import profiles_of
+from dalil.guide.spelt_out import Compared, compared, united
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two."""
+
+    number: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Both, with the same fact on the same line; shaped for components/comparison.html."""
+
+    caption: str
+    left: Side
+    right: Side
+    lines: tuple[Compared, ...]
+
+
+def pair_of(left: Organisation, right: Organisation, language: str) -> Pair:
+    """Both, with one query for all that is said of them."""
+    profiles = profiles_of([left.pk, right.pk])
+    mine, other = (profiles.get(one.pk, Profile()) for one in (left, right))
+    sources = Compared(gettext("Said by"), witnesses(mine), witnesses(other))
+    return Pair(
+        caption=gettext("Two organisations side by side"),
+        left=side(left, mine, language),
+        right=side(right, other, language),
+        lines=(*compared(united(mine), united(other), language), sources),
+    )
+
+
+def side(organisation: Organisation, profile: Profile, language: str) -> Side:
+    """One of the two under the name that this language shows."""
+    address = reverse("guide:organisation", args=[organisation.pk])
+    return Side(organisation.pk, profile.title(language) or str(organisation), address)
+
+
+def witnesses(profile: Profile) -> tuple[str, ...]:
+    """The sources that speak of an organisation, each once."""
+    return tuple(dict.fromkeys(one.source_name for one in profile.testimonies))
+
+
+def values_of(organisation: Organisation) -> Values:
+    """All that the guide says of an organisation, as one record."""
+    return united(profiles_of([organisation.pk]).get(organisation.pk, Profile()))
