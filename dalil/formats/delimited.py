@@ -7,16 +7,16 @@ import csv
 import io
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import BinaryIO, Final
 
 from dalil.formats.encoding import decode_line
-from dalil.formats.problems import note, refusal, to_the_end
+from dalil.formats.problems import note, refusal, to_the_end, unreadable
 from dalil.formats.row import Problem, RawRow, Reading, UnreadableFile, excerpt
 from dalil.formats.source import Source
-from dalil.formats.table import SAMPLE_LINES, Header, Line, find_header, rows_under
+from dalil.formats.table import SAMPLE_LINES, Line, find_header, rows_under
 
 NAME: Final = "csv"
 _SEPARATORS: Final = (",", ";", "\t", "|")
@@ -28,16 +28,16 @@ _SEP_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 def fits(source: Source) -> bool:
     """Whether the file can be read as a table of text; everything that is text can."""
-    return bool(source.text_head.strip())
+    return bool(source.text_head.strip(b' \t\r\n\x00\x1a,;|"'))
 
 
 def read(source: Source) -> Reading:
     """Open a text table."""
-    separator = _sniff_separator(source)
-    header = find_header(list(_sample(source, separator)), source.limits)
+    separator, skipped = _sniff_separator(source)
+    header = find_header(list(_sample(source, separator, skipped)), source.limits)
     notes = list(_encoding_notes(source))
     if header is None:
-        header = Header((), 0)
+        raise unreadable("file_empty")
     notes.extend(header.notes)
 
     def rows() -> Iterator[RawRow]:
@@ -159,6 +159,8 @@ def _physical_lines(file: BinaryIO, source: Source) -> Iterator[tuple[str, str]]
                 data = stream.readline(limit)
             yield "\n", _TOO_LONG
             continue
+        if data == b"\x1a":  # the mark by which DOS programs ended a file
+            return
         text, page = decode_line(data, encoding)
         if "\r" in text[:-2]:
             for part in _BREAK.split(text):
@@ -186,25 +188,35 @@ class _NewlineForReturn(io.RawIOBase):
         return len(data)
 
 
-def _sample(source: Source, separator: str) -> Iterator[Line]:
+def _sample(source: Source, separator: str, skipped: int) -> Iterator[Line]:
     """Yield the first lines; where the file breaks off, those before."""
     with suppress(UnreadableFile):
-        yield from islice(_Table(source, separator).lines(), SAMPLE_LINES * 10)
+        yield from islice(_Table(source, separator).lines(), skipped, SAMPLE_LINES * 10)
 
 
-def _sniff_separator(source: Source) -> str:
-    """Return the separator by which most lines fall into the same number of cells, at least two."""
+def _sniff_separator(source: Source) -> tuple[str, int]:
+    """Return the separator by which most lines fall into the same number of cells, and how many lines only name it."""
     first = source.text_head[:200].split(b"\n", 1)[0].decode("latin-1")
     if said := _SEP_LINE.fullmatch(first):
-        return said[1]
+        return said[1], 1
     best, best_score = _NO_SEPARATOR, 0.0
     for separator in _SEPARATORS:
-        widths = Counter(len(cells) for _, cells in islice(_sample(source, separator), SAMPLE_LINES) if any(cells))
-        split = {width: lines for width, lines in widths.items() if width > 1}
-        if not split:
-            continue
-        width = max(split, key=lambda width: (split[width], width))
-        share = split[width] / widths.total()
-        if share >= 0.5 and share + min(width, 20) / 100 > best_score:
-            best, best_score = separator, share + min(width, 20) / 100
-    return best
+        widths = [len(cells) for _, cells in islice(_sample(source, separator, 0), SAMPLE_LINES) if any(cells)]
+        score = _evenness(widths)
+        if score > best_score:
+            best, best_score = separator, score
+    return best, 0
+
+
+def _evenness(widths: Sequence[int]) -> float:
+    """Return how much lines of these many cells look like a table; 0 if they do not."""
+    # Lines of one cell at the top are titles, or else the list has one column and commas in its cells.
+    table = list(dropwhile(lambda width: width == 1, widths))
+    split = Counter(width for width in table if width > 1)
+    if not split or split.total() < 0.8 * len(table):
+        return 0.0
+    width, count = max(split.items(), key=lambda item: (item[1], item[0]))
+    share = count / len(table)
+    if len(table) < len(widths) and (share < 0.8 or count == 1):
+        return 0.0
+    return share + min(width, 20) / 100

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Final
 
 from dalil.formats.json_text import Item, items, looks_like_json, parse
-from dalil.formats.problems import note, refusal, to_the_end
-from dalil.formats.row import Problem, RawRow, Reading, excerpt
+from dalil.formats.problems import refusal, to_the_end
+from dalil.formats.row import Problem, RawRow, Reading, UnreadableFile, excerpt
 from dalil.formats.source import Source
 
 NAME: Final = "jsonl"
@@ -29,12 +29,13 @@ def read(source: Source) -> Reading:
         return to_the_end(_row(item, source) for item in items(source))
 
     columns: dict[str, None] = {}
-    is_empty = True
+    broken: Problem | None = None
     for row in islice(rows(), _SAMPLE_ROWS):
-        is_empty = False
         columns.update(dict.fromkeys(row.cells))
-    notes: list[Problem] = [note("no_rows")] if is_empty else []
-    return Reading(NAME, rows, tuple(columns), source.encoding.name, notes=tuple(notes))
+        broken = broken or next(iter(row.problems), None)
+    if not columns:
+        raise UnreadableFile(broken or Problem("json_without_rows"))
+    return Reading(NAME, rows, tuple(columns), source.encoding.name)
 
 
 def _row(item: Item, source: Source) -> RawRow:

@@ -12,10 +12,14 @@ import msgspec
 
 
 class Value(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The common form of every part of a record: immutable, compared by value, defaults left out of the JSON."""
+    """The common form of every part of a record: immutable, compared by value, defaults left out of the JSON.
+
+    Defaults are told by identity, so that a part with one that is not empty must write all of its fields: otherwise
+    equal records could give different bytes.
+    """
 
 
-class Name(Value, frozen=True):
+class Name(Value, frozen=True, omit_defaults=False):
     """A name: `types` holds label, alias, acronym or former; `lang` is ISO 639-1, or empty when unknown."""
 
     value: str
@@ -41,7 +45,7 @@ class Location(Value, frozen=True):
     geonames: int | None = None
 
 
-class SectorClaim(Value, frozen=True):
+class SectorClaim(Value, frozen=True, omit_defaults=False):
     """One of the nine sectors, and how it was assigned: declared, register, editor or rule (a guess)."""
 
     code: str

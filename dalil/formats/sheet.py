@@ -146,7 +146,8 @@ class _Cells:
     def _end_cell(self) -> None:
         text = "".join(self._pieces)
         if not text:
-            if self._has_formula and not self._has_value:
+            # A formula may well give an empty text; anything else that is empty was never calculated.
+            if self._has_formula and not (self._has_value and self._cell.get("t") == "str"):
                 self._line.faults.append((self._column, "formula_without_value", ""))
             return
         kind = self._cell.get("t", "n")

@@ -7,6 +7,8 @@ import codecs
 import gzip
 import io
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -119,14 +121,25 @@ class Source:
             return _read_leniently(file, _SAMPLE)
 
     def check_size(self) -> None:
-        """Raise when the file is too large, or its gzip trailer already says so."""
+        """Raise when the file is too large, or is gzip that unpacks to too much."""
         size = self.path.stat().st_size
         if size > self.limits.file_bytes:
             raise unreadable("file_too_large", limit=str(self.limits.file_bytes // MIB))
-        if self.is_gzip:
-            with self.path.open("rb") as file:
-                file.seek(max(0, size - 4))
-                refuse_bomb(int.from_bytes(file.read(4), "little"), size, self.limits)
+        if not self.is_gzip:
+            return
+        with self.path.open("rb") as file:
+            file.seek(max(0, size - 4))
+            says = int.from_bytes(file.read(4), "little")
+        try:
+            refuse_bomb(says, size, self.limits)
+        except UnreadableFile:
+            self._unpack_in_vain()
+
+    def _unpack_in_vain(self) -> None:
+        """Raise where unpacking passes the limits. The last bytes may only look like a large size: the file may be cut."""
+        with _until_cut(), self._open_packed() as file:
+            while file.read(_CHUNK * 16):
+                pass
 
     def open_text(self) -> BinaryIO:
         """Open the text as bytes that split at newlines, after any byte order mark."""
@@ -142,14 +155,21 @@ class Source:
         return self.path.open("rb")
 
 
-def _read_leniently(file: BinaryIO, size: int) -> bytes:
-    """Read up to `size` bytes; where the file breaks off, what came before: the rows will tell."""
-    parts: list[bytes] = []
+@contextmanager
+def _until_cut() -> Iterator[None]:
+    """End quietly where a file breaks off: its rows will tell."""
     try:
-        while size > 0 and (part := file.read(min(size, _CHUNK))):
-            parts.append(part)
-            size -= len(part)
+        yield
     except UnreadableFile as stop:
         if stop.problem.code != "file_cut_short":
             raise
+
+
+def _read_leniently(file: BinaryIO, size: int) -> bytes:
+    """Read up to `size` bytes; where the file breaks off, what came before."""
+    parts: list[bytes] = []
+    with _until_cut():
+        while size > 0 and (part := file.read(min(size, _CHUNK))):
+            parts.append(part)
+            size -= len(part)
     return b"".join(parts)

@@ -4,9 +4,9 @@ It never looks at what a column means: that is the mapping's part.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median_high
 from typing import Final
 
 from dalil.formats.limits import Limits
@@ -46,13 +46,14 @@ def find_header(lines: Sequence[Line], limits: Limits, sheet: str = "") -> Heade
     filled = [(number, cells, _count(cells)) for number, cells in lines if any(map(str.strip, cells))]
     if not filled:
         return None
-    usual = _usual_width([count for _, _, count in filled])
+    # Titles above a table are few and short: half of all lines are at least as wide as the table.
+    usual = median_high(count for _, _, count in filled)
     number, cells, _ = next(line for line in filled if line[2] * 2 > usual)
-    if max(len(_trimmed(cells)) for _, cells, _ in filled) > limits.columns:
+    if len(_trimmed(cells)) > limits.columns:
         raise unreadable("too_many_columns", sheet=sheet, limit=str(limits.columns))
     below = [row for at, row, _ in filled if at > number]
     if _is_data(cells, below):
-        width = max(len(_trimmed(row)) for row in (cells, *below))
+        width = min(max(len(_trimmed(row)) for row in (cells, *below)), limits.columns)
         labels, _ = name_columns([""] * width, sheet)
         return Header(labels, number - 1, (note("no_header_row", row=number, sheet=sheet),))
     labels, notes = name_columns(_trimmed(cells), sheet, number)
@@ -138,12 +139,6 @@ def _trimmed(cells: Sequence[str]) -> Sequence[str]:
     while end and not cells[end - 1].strip():
         end -= 1
     return cells[:end]
-
-
-def _usual_width(counts: Sequence[int]) -> int:
-    """Return how many cells a line of the table mostly holds: the most frequent count, the larger of equals."""
-    seen = Counter(counts)
-    return max(seen, key=lambda count: (seen[count], count))
 
 
 def _is_data(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

@@ -142,15 +142,14 @@ class _Table:
 def _as_list(cells: dict[int, str], limits: Limits, header: Header | None = None) -> list[str]:
     """Return the cells of a row in order with empty ones between; as wide as the header at least."""
     width = max(cells, default=-1) + 1
-    if header:
-        width = max(width, len(header.labels))
     if width > limits.columns:
-        filled = max((column for column, cell in cells.items() if cell.strip()), default=-1)
-        width = max(len(header.labels) if header else 0, min(filled, limits.columns) + 1)
-    row = [""] * width
+        filled = [column for column, cell in cells.items() if cell.strip()]
+        # One cell beyond the limit tells as well as thousands that the row is too wide.
+        cells = {min(column, limits.columns): cells[column] for column in filled}
+        width = max(cells, default=-1) + 1
+    row = [""] * max(width, len(header.labels) if header else 0)
     for column, cell in cells.items():
-        if column < width:
-            row[column] = cell
+        row[column] = cell
     return row
 
 
