@@ -5,7 +5,9 @@ It never guesses: a value that can't be understood stops the start with a senten
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import dj_database_url
@@ -41,15 +43,12 @@ def kept_secret(path: Path) -> str:
     """The secret in this file; made at the first start, for the owner's eyes alone, once even if two start together."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass  # Another process was first, and its secret holds.
-        finally:
-            draft.unlink()
+        with NamedTemporaryFile("w", encoding="ascii", dir=path.parent) as draft:  # made with 0600
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            # If another process is first, its secret holds.
+            with suppress(FileExistsError):
+                os.link(draft.name, path)
     return path.read_text("ascii").strip()
 
 

@@ -68,13 +68,17 @@ class SessionEnds:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Ends it or notes that it is alive."""
+        """Ends it or notes that it is alive; after the page that signed somebody in, notes when it began."""
+        now = timezone.now()
         if request.user.is_authenticated:
-            self._end_or_renew(request, timezone.now())
-        return self.get_response(request)
+            self._end_or_renew(request, now)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            request.session.setdefault(SIGNED_IN_AT, now.timestamp())
+        return response
 
     def _end_or_renew(self, request: HttpRequest, now: datetime) -> None:
-        began = request.session.setdefault(SIGNED_IN_AT, now.timestamp())
+        began = request.session.get(SIGNED_IN_AT, now.timestamp())
         if now.timestamp() - began > settings.SESSION_TOTAL.total_seconds():
             logout(request)
         elif now.timestamp() - request.session.get(SEEN_AT, 0) > SEEN_EVERY_SECONDS:
