@@ -17,12 +17,18 @@ _EMAIL: Final = re.compile(
     re.IGNORECASE,
 )
 _PHONE: Final = re.compile(r"(?:\+|\b00)[\d\s().\-/]{7,}\d|(?<![\w.-])\(?0\d[\d\s().\-/]{5,}\d(?![\w.])")
-_SURE_PHONE: Final = re.compile(r"(?<![\w.])(?:\+|00)\s?\d[\d\s()\-/]{6,}\d(?![\w.])")
+_SURE_PHONES: Final = (
+    re.compile(r"\+\s?\d[\d\s()\-/]{6,}\d(?![\w.])"),
+    re.compile(r"(?<!\w)00[1-9]\d{0,2}[\s()\-/][\d\s()\-/]{5,}\d(?![\w.])"),
+)
+_PLAIN_WEBSITE: Final = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?:/[\w./~%-]*[\w~%-])?", re.ASCII
+)
 _TYPOGRAPHY: Final = re.compile(r"[\d\s().\-/+x;,ext]+", re.IGNORECASE)
 _DAY: Final = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ][\d:.Z+-]*)?)?")
 _DAY_LAST: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?:[T ][\d:.]*)?")
 _MONTH_LAST: Final = re.compile(r"(\d{1,2})[-/.](\d{4})")
-_YEAR: Final = re.compile(r"(?<!\d)(1[6-9]\d\d|20\d\d)(?!\d)")
+_YEAR: Final = re.compile(r"(?<!\d)(1[0-25-9]\d\d|14[7-9]\d|20\d\d)(?!\d)")  # 1300 to 1469 may be years of the Hijra
 _DEGREE: Final = re.compile(r"([-+]?)\s*(\d{1,3}(?:[.,]\d+)?)\s*°?\s*([NSEWnsew]?)")
 _HOST: Final = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{1,61}\.?")
 _ORG_ID: Final = re.compile(r"([A-Za-z]{2}-[A-Za-z0-9_]+)-(\S.*)")
@@ -52,7 +58,7 @@ def as_partial_date(text: str) -> str:
 
 
 def _date(year: str, month: str, day: str) -> str:
-    if not 1600 <= int(year) <= 2100:
+    if not _YEAR.fullmatch(year):
         return ""
     if not month or not 1 <= int(month) <= 12:
         return year
@@ -63,6 +69,8 @@ def _date(year: str, month: str, day: str) -> str:
 
 def as_website(text: str) -> str:
     """Return the address of a website in one spelling: with scheme, host in small letters, no bare slash at the end."""
+    if _PLAIN_WEBSITE.fullmatch(text):
+        return text
     text = text.strip(" \t.,;<>\"'()[]")
     if not text or "@" in text or any(map(str.isspace, text)):
         return ""
@@ -121,7 +129,9 @@ def scheme_in(text: str) -> str:
 
 def looks_like_email(text: str) -> bool:
     """Whether an e-mail address stands in the text."""
-    return ("@" in text or "＠" in text or "at" in text) and bool(_EMAIL.search(text))
+    # Most texts hold none of these signs, and every cell comes by here.
+    has_sign = "@" in text or "＠" in text or "(at)" in text or "[at]" in text or "(AT)" in text
+    return has_sign and bool(_EMAIL.search(text))
 
 
 def looks_like_phone(text: str) -> bool:
@@ -134,6 +144,7 @@ def without_contacts(text: str, mark: str) -> str:
     """Return the text with e-mail addresses and international telephone numbers replaced by a mark."""
     if looks_like_email(text):
         text = _EMAIL.sub(mark, text)
-    if "+" in text or "00" in text:
-        text = _SURE_PHONE.sub(mark, text)
+    for pattern in _SURE_PHONES:
+        if pattern.search(text):
+            text = pattern.sub(mark, text)
     return text

@@ -7,7 +7,7 @@ import msgspec
 
 from dalil.formats.record import Record as Values
 from dalil.formats.record import encode
-from dalil.formats.row import Problem, RawRow
+from dalil.formats.row import Problem, RawRow, verbatim
 from dalil.guide.mapping import Mapping
 from dalil.guide.matching import Known, Match, Pool, best_match
 from dalil.guide.models import Intake, Organisation, Outcome, Record, Row
@@ -121,13 +121,13 @@ class Drafter:
 
         def candidate(number: int) -> Known | None:
             earlier = by_ordinal.get(-number - 1)
-            if earlier is not None and earlier.row is not None and earlier.values is not None:
-                return Known(earlier.values, earlier.row.target, earlier.raw.number)
+            if earlier is not None and earlier.row is not None:
+                return Known(earlier.row.keys, earlier.row.values, earlier.row.target, earlier.raw.number)
             return known.get(number)
 
         if draft.values is None:
             return
-        found = best_match(draft.values, draft.near, candidate)
+        found = best_match(draft.values, draft.keys, draft.near, candidate)
         new_id = public_id(self.intake.source.slug, draft.key)
         if found is None:
             draft.row = self.row(draft, Outcome.NEW, target=new_id)
@@ -148,7 +148,7 @@ class Drafter:
         is_first: bool = True,
     ) -> Row:
         """The stored form of a draft."""
-        cells = draft.raw.text or msgspec.json.encode(dict(draft.raw.cells)).decode()
+        cells = verbatim(draft.raw)
         return Row(
             intake=self.intake,
             number=draft.raw.number,

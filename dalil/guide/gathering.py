@@ -29,7 +29,6 @@ _NAME_TYPES: Final = {
     "name.former": ("former",),
 }
 _LABEL: Final = ("label",)
-_MARK: Final = "…"
 
 
 class Gathering:
@@ -55,7 +54,8 @@ class Gathering:
         self._kind = self._status = self._founded = self._closed = ""
 
     def take(self, column: Column, cell: str) -> None:
-        """Take what one cell says."""
+        """Take what one cell says, less the contacts in it."""
+        cell = without_contacts(cell, "")
         taker = _TAKERS.get(column.field, Gathering._take_name)
         taker(self, column, cell)
 
@@ -77,12 +77,13 @@ class Gathering:
         )
 
     def _note(self, code: str, column: Column, cell: str) -> None:
-        value = excerpt(without_contacts(cell, _MARK))
+        value = excerpt(cell)
         self.problems.append(Problem(code, self._raw.number, self._raw.sheet, column.label, value, is_fatal=False))
 
     def _ordered_names(self) -> tuple[Name, ...]:
-        """Return labels first; a row that gives only other names is known by the first of them."""
-        found = list(self._names)
+        """Return labels first, nothing twice; a row that gives only other names is known by the first of them."""
+        labels = {name.value for name in self._names if name.types == _LABEL}
+        found = [name for name in self._names if name.types == _LABEL or name.value not in labels]
         if found and not any("label" in name.types for name in found):
             best = next((name for name in found if "acronym" not in name.types), found[0])
             found[found.index(best)] = Name(best.value, best.lang, ("label", *best.types))
@@ -106,7 +107,7 @@ class Gathering:
         if types != _LABEL and not column.separator:
             cells = _SEVERAL.split(cell)
         for one in cells:
-            for text in names_in(without_contacts(one, "")):
+            for text in names_in(one):
                 self._add_name(text, lang, types)
 
     def _add_name(self, text: str, lang: str, types: tuple[str, ...]) -> None:
@@ -172,7 +173,7 @@ class Gathering:
             return
         place = kinds.place(text.upper()) if any(map(str.isdecimal, text)) else None
         country = next(iter(self._countries), self._mapping.country)
-        if place is not None and place.country in (country, "") or (place is not None and not country):
+        if place is not None and country in (place.country, ""):
             self._region = place.code
             return
         self._region = kinds.region_named(country, text) if country else ""
@@ -180,7 +181,7 @@ class Gathering:
             self._note("region_not_known", column, cell)
 
     def _take_locality(self, column: Column, cell: str) -> None:
-        self._locality = without_contacts(names.clean(cell), "").strip()
+        self._locality = names.clean(cell)
 
     def _take_latitude(self, column: Column, cell: str) -> None:
         self._lat = self._degrees(column, cell, 90)
@@ -213,7 +214,7 @@ class Gathering:
                 self._sectors[SectorClaim(kinds.sector_named(given), given=given)] = None
 
     def _take_description(self, column: Column, cell: str) -> None:
-        text = names.clean(without_contacts(cell, _MARK))
+        text = names.clean(cell)
         if text:
             self._descriptions[Text(text, names.guess_language(text[:400]) or self._mapping.language)] = None
 
@@ -245,7 +246,7 @@ class Gathering:
                 self._note("language_not_known", column, part)
 
     def _take_parent(self, column: Column, cell: str) -> None:
-        label = excerpt(names.clean(without_contacts(cell, "")), 300)
+        label = excerpt(names.clean(cell), 300)
         if label:
             self._relations[Relation("parent", label=label)] = None
 

@@ -89,7 +89,7 @@ def _is_link(text: str) -> bool:
 
 def _is_place_code(text: str) -> bool:
     found = kinds.place(text.upper()) if any(map(str.isdecimal, text)) else None
-    return found is not None and found.scheme != "ISO"
+    return found is not None and found.level > 0
 
 
 def _are_languages(text: str) -> bool:

@@ -6,7 +6,6 @@ refused, anything else that cannot be read is left out of the record and noted.
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from types import MappingProxyType
@@ -44,7 +43,7 @@ _NEVER_PHONES: Final = frozenset({"identifier", "register_number", "latitude", "
 _PRIVATE_MEMBERS: Final = frozenset(
     {"email", "emails", "phone", "phones", "contacts", "contact", "attention", "assurer_email"}
 )
-_MAY_BE_PRIVATE: Final = re.compile(r"@|＠|\bat\b|email|phone|contact|attention|\+\d|\b00\d", re.IGNORECASE)
+_MEMBER_MARKS: Final = tuple(f'"{member}"' for member in sorted(_PRIVATE_MEMBERS))
 
 
 def read_record(raw: RawRow, mapping: Mapping) -> tuple[Record | None, tuple[Problem, ...]]:
@@ -76,7 +75,7 @@ def row_key(record: Record, raw: RawRow, mapping: Mapping) -> str:
     That is the list's own id, else its first number in a register, else its name and country.
     """
     column = next((column.label for column in mapping.columns if column.field == "key"), "")
-    given = raw.key or (names.clean(raw.cells.get(column, "")) if column else "")
+    given = names.clean(raw.key) or (names.clean(without_contacts(raw.cells.get(column, ""), "")) if column else "")
     if given:
         return _bounded(given)
     if record.identifiers:
@@ -122,7 +121,7 @@ def _public_cell(cell: str, field: str) -> str:
 
 def _public_text(text: str) -> str:
     """Return the JSON of a row without its contacts; unchanged, to the byte, if it holds none."""
-    if not _MAY_BE_PRIVATE.search(text):
+    if without_contacts(text, WITHHELD) == text and not any(mark in text for mark in _MEMBER_MARKS):
         return text
     try:
         value = json.loads(text, strict=False)
@@ -188,7 +187,7 @@ def _tidied(given: Record, raw: RawRow) -> tuple[Record, list[Problem]]:
 
 
 def _tidy_name(name: Name) -> Name:
-    value = names.clean(name.value)
+    value = names.clean(without_contacts(name.value, ""))
     return name if value == name.value else Name(value, name.lang, name.types)
 
 

@@ -18,6 +18,7 @@ _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BREAKS: Final = re.compile(r"[\W_]+|(?<=\D)(?=\d)|(?<=\d)(?=\D)")
 _ARTICLE: Final = re.compile(r"^(?:وال|بال|لل|ال)(?=\w{2,})")
 _BODY: Final = "name"
+_CODE_LENGTH: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,9 @@ def _without_language(words: tuple[str, ...], table: _Words) -> tuple[tuple[str,
     for start, end in _spans(len(words), 3):
         if language := table.languages.get(words[start:end]):
             found[start, end] = language
+    # `en` is English, and the French and Spanish for "in": a whole word beside it decides.
+    if len(set(found.values())) > 1:
+        found = {span: language for span, language in found.items() if len("".join(words[slice(*span)])) > _CODE_LENGTH}
     if len(set(found.values())) != 1:
         return words, ""
     (start, end) = max(found, key=lambda span: span[1] - span[0])
