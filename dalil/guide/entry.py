@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 
 from dalil import kinds
 from dalil.formats.record import Identifier, Name, Relation, SectorClaim, Text
-from dalil.guide.profile import Profile, Said, Testimony
 from dalil.guide.labels import KINDS, METHODS, NAME_TYPES, RELATIONS, STATUSES, in_words, place_line
+from dalil.guide.profile import Profile, Said, Testimony
 
 T = TypeVar("T")
 
@@ -90,6 +90,10 @@ def sector_lines(profile: Profile, marks: Marks) -> tuple[SectorLine, ...]:
         note = in_words(METHODS, claim.method)
         marked = Marked(claim, marks.of(said), note=note)
         lines.append(SectorLine(marked, kinds.sectors().get(claim.code), claim.method == "rule"))
+    if guess := profile.guessed_sector:
+        claim = SectorClaim(guess.code, "rule", given=", ".join(guess.words), confidence=guess.confidence)
+        marked = Marked(claim, (), note=in_words(METHODS, claim.method))
+        lines.append(SectorLine(marked, kinds.sectors().get(claim.code), is_guess=True))
     return tuple(sorted(lines, key=lambda line: (line.is_guess, line.sector is None)))
 
 

@@ -11,18 +11,23 @@ from dataclasses import dataclass
 from dalil.formats.record import Record as Values
 from dalil.formats.record import decode
 from dalil.guide.models import Record, Row
-from dalil.linkage import ASK_BAR, SAME_BAR, Candidates, Comparison, compare
+from dalil.linkage import ASK_BAR, SAME_BAR, Candidates, Comparison, are_worth_comparing, compare
 
 MOST_CANDIDATES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Something to compare with: the values, and the organisation that they belong or will belong to."""
+    """Something to compare with: its keys and values, and the organisation that it belongs or will belong to."""
 
-    values: Values
+    keys: bytes
+    text: str
     organisation: str
     row_number: int | None = None
+
+    def read(self) -> Values:
+        """The values as a plain record; read only when the keys say that comparing is worth while."""
+        return decode(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,10 @@ class Match:
 
 def packed_keys(organisation_ids: Iterable[str] | None = None) -> Iterable[tuple[int, bytes]]:
     """Record ids with their packed keys, streamed."""
-    records = Record.objects.all() if organisation_ids is None else Record.objects.filter(
-        organisation_id__in=list(organisation_ids)
+    records = (
+        Record.objects.all()
+        if organisation_ids is None
+        else Record.objects.filter(organisation_id__in=list(organisation_ids))
     )
     return ((pk, bytes(keys)) for pk, keys in records.values_list("pk", "keys").iterator(chunk_size=5000))
 
@@ -62,29 +69,32 @@ class Pool:
     def fetch(self, ids: Iterable[int]) -> dict[int, Known]:
         """The records and earlier rows of these ids: two queries. Rows not yet stored are left out."""
         wanted = set(ids)
+        records = Record.objects.filter(pk__in=[i for i in wanted if i > 0])
         known = {
-            pk: Known(decode(values), organisation)
-            for pk, values, organisation in Record.objects.filter(pk__in=[i for i in wanted if i > 0]).values_list(
-                "pk", "values", "organisation_id"
-            )
+            pk: Known(bytes(keys), values, organisation)
+            for pk, keys, values, organisation in records.values_list("pk", "keys", "values", "organisation_id")
         }
         stored = {self.row_ids[-i - 1]: i for i in wanted if i < 0 and -i - 1 < len(self.row_ids)}
-        rows = Row.objects.filter(pk__in=list(stored)).values_list("pk", "values", "target", "number")
-        known.update({stored[pk]: Known(decode(values), target, number) for pk, values, target, number in rows})
+        rows = Row.objects.filter(pk__in=list(stored)).values_list("pk", "keys", "values", "target", "number")
+        for pk, keys, values, target, number in rows:
+            known[stored[pk]] = Known(bytes(keys), values, target, number)
         return known
 
 
-def best_match(values: Values, near: Iterable[int], known: Callable[[int], Known | None]) -> Match | None:
+def best_match(
+    values: Values, keys: Iterable[int], near: Iterable[int], known: Callable[[int], Known | None]
+) -> Match | None:
     """The most alike of the candidates, or None below ASK_BAR.
 
     Two different organisations that both look the same are a question, not an answer.
     """
     scored: list[tuple[float, int, Known, Comparison]] = []
+    mine = frozenset(keys)
     for candidate in near:
         other = known(candidate)
-        if other is None:
+        if other is None or not are_worth_comparing(mine, other.keys):
             continue
-        comparison = compare(values, other.values)
+        comparison = compare(values, other.read())
         if not comparison.is_forbidden and comparison.score >= ASK_BAR:
             scored.append((comparison.score, candidate, other, comparison))
     if not scored:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from dalil.formats.record import Identifier, Location, Name, Record, Relation, SectorClaim, Text
+from dalil.kinds import Suggestion, suggest_sector
 
 T = TypeVar("T")
 
@@ -85,10 +86,20 @@ class Profile:
 
     @property
     def sector_codes(self) -> tuple[str, ...]:
-        """The sectors, best witness first, each once; guesses only where nobody declared one."""
-        stated = [s for s in self.sectors if s.value.code and s.value.method != "rule"]
-        guessed = [s for s in self.sectors if s.value.code]
-        return tuple(dict.fromkeys(s.value.code for s in stated or guessed))
+        """The sectors that anybody states, best witness first; where nobody does, the one that the rule guesses."""
+        stated = tuple(dict.fromkeys(said.value.code for said in self.sectors if said.value.code))
+        if stated:
+            return stated
+        guess = self.guessed_sector
+        return (guess.code,) if guess else ()
+
+    @property
+    def guessed_sector(self) -> Suggestion | None:
+        """What the rule of words guesses when nobody states a sector. It is nobody's word, and is never stored."""
+        if any(said.value.code for said in self.sectors):
+            return None
+        in_use = [said.value.value for said in self.names if "acronym" not in said.value.types]
+        return suggest_sector(in_use, " ".join(said.value.value for said in self.descriptions))
 
     @property
     def status(self) -> str:

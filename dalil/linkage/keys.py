@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import combinations
+from typing import Final
 
 from dalil.formats.record import Record
 from dalil.linkage.features import Features, NameForm, features_of
@@ -15,9 +16,17 @@ _PAIRED_WORDS = 4
 _SINGLE_WORDS = 3
 
 
+# Keys that say enough alone (a number, a web domain) are odd, all others even.
+_PROOF: Final = ("id ", "host ")
+# Of the keys of the shorter record, this share must be common before two records are read. On the 12,601 records of
+# the bundled lists it leaves one pair in fourteen of those that share a key, and of the 660 worth asking about all but 3.
+_LEAST_SHARED: Final = 0.25
+
+
 def _hash(text: str) -> int:
     digest = blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
-    return int.from_bytes(digest, "little", signed=True)
+    number = int.from_bytes(digest, "little", signed=True)
+    return number | 1 if text.startswith(_PROOF) else number & ~1
 
 
 def _name_keys(form: NameForm) -> Iterable[str]:
@@ -53,3 +62,13 @@ def pack_keys(keys: Iterable[int]) -> bytes:
     """Return the keys as little-endian 64-bit integers, eight bytes each, to be kept beside the record."""
     listed = tuple(keys)
     return struct.pack(f"<{len(listed)}q", *listed)
+
+
+def are_worth_comparing(mine: frozenset[int], packed: bytes) -> bool:
+    """Return whether records with these keys can be alike at all: a look that costs a twentieth of `compare`."""
+    theirs = struct.unpack(f"<{len(packed) // 8}q", packed)
+    shared = [key for key in theirs if key in mine]
+    if any(key & 1 for key in shared):
+        return True
+    fewest = min(len(mine), len(theirs))
+    return len(shared) >= min(2, fewest) and len(shared) >= _LEAST_SHARED * fewest
