@@ -12,11 +12,11 @@ from dalil import kinds, search
 from dalil.access.viewer import Viewer
 from dalil.formats.record import Name
 from dalil.guide.hits import sentences_of
+from dalil.guide.labels import STATUSES, in_words, place_line
 from dalil.guide.models import Organisation
 from dalil.guide.profile import Profile
 from dalil.guide.profiles import profiles_of
 from dalil.guide.visibility import ORGANISATIONS
-from dalil.guide.labels import STATUSES, in_words, place_line
 
 MOST_NAMES = 2
 MOST_PLACES = 3
@@ -31,6 +31,7 @@ class Card:
     title: Name
     also: tuple[Name, ...] = ()
     sectors: tuple[kinds.Sector, ...] = ()
+    is_sector_guessed: bool = False
     places: tuple[str, ...] = ()
     status: str = ""
     reasons: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ def card_of(number: str, profile: Profile, language: str, reasons: Iterable[sear
         title=title,
         also=other_names(profile, title),
         sectors=tuple(known[code] for code in profile.sector_codes if code in known),
+        is_sector_guessed=profile.guessed_sector is not None,
         places=tuple(dict.fromkeys(place for place in places if place))[:MOST_PLACES],
         status="" if profile.status in ("", "active") else in_words(STATUSES, profile.status),
         reasons=sentences_of(reasons),
