@@ -8,6 +8,7 @@ import msgspec
 from dalil.formats.record import Record as Values
 from dalil.formats.record import encode
 from dalil.formats.row import Problem, RawRow, verbatim
+from dalil.guide.inserting import insert
 from dalil.guide.mapping import Mapping
 from dalil.guide.matching import Known, Match, Pool, best_match
 from dalil.guide.models import Intake, Organisation, Outcome, Record, Row
@@ -62,6 +63,7 @@ class Drafter:
         self.pool = pool
         self.seen: dict[int, int] = {}
         self.read = 0
+        self.last_id = 0
 
     def draft(self, raw: RawRow) -> Draft:
         """Read one row; a row that cannot be read has no values and a fatal problem."""
@@ -83,9 +85,16 @@ class Drafter:
         self.avoid_taken_ids(firsts)
         self.unite(repeats, by_ordinal, held)
         rows = [draft.row for draft in drafts if draft.row is not None]
-        Row.objects.bulk_create(rows, batch_size=500)
-        self.pool.note_rows(draft.row for draft in firsts if draft.row is not None)
+        self.store(rows)
         return rows
+
+    def store(self, rows: Sequence[Row]) -> None:
+        """Store the rows and note the ids that the database gave them, in the same order."""
+        insert(rows)
+        stored = Row.objects.filter(intake=self.intake, pk__gt=self.last_id).order_by("pk")
+        ids = list(stored.values_list("pk", flat=True))
+        self.last_id = ids[-1]
+        self.pool.note_rows(pk for pk, row in zip(ids, rows, strict=True) if row.is_first and row.values)
 
     def held(self, keys: Iterable[str]) -> dict[str, Held]:
         """The records that the source already has under these keys."""

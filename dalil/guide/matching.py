@@ -56,9 +56,9 @@ class Pool:
         self.candidates = Candidates.build(packed_keys())
         self.row_ids = array("q")
 
-    def note_rows(self, rows: Iterable[Row]) -> None:
+    def note_rows(self, ids: Iterable[int]) -> None:
         """Remember the database ids of rows just stored, in the order in which they were read."""
-        self.row_ids.extend(row.pk for row in rows)
+        self.row_ids.extend(ids)
 
     def near(self, ordinal: int, keys: tuple[int, ...]) -> list[int]:
         """Ids of the nearest candidates for the row read as number `ordinal` (from 0), which joins the pool itself."""

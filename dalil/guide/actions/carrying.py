@@ -13,6 +13,7 @@ from dalil.guide.actions.planning import Progress, no_progress
 from dalil.guide.actions.refusals import GuideHasMovedOn, NotInThatState
 from dalil.guide.components import TITLE_LENGTH, touch
 from dalil.guide.indexing import catch_up
+from dalil.guide.inserting import insert
 from dalil.guide.judgements import pairs_judged
 from dalil.guide.models import Change, ChangeKind, Intake, IntakeState, Organisation, Outcome, Proposal, Record, Row, Source
 from dalil.guide.profile import title_of
@@ -105,13 +106,13 @@ class Carrier:
         """New records, and the organisations that do not exist yet."""
         targets = self.standing({row.target for row in rows})
         fresh = {row.target: row for row in reversed(rows) if row.target not in targets}
-        Organisation.objects.bulk_create(
-            Organisation(pk=pk, title=self.title(row), created_at=self.at, changed_at=self.at)
-            for pk, row in sorted(fresh.items())
+        insert(
+            [
+                Organisation(pk=pk, title=self.title(row), created_at=self.at, changed_at=self.at)
+                for pk, row in sorted(fresh.items())
+            ]
         )
-        Record.objects.bulk_create(
-            [self.record(row, targets.get(row.target, row.target)) for row in rows], batch_size=500
-        )
+        insert([self.record(row, targets.get(row.target, row.target)) for row in rows])
         joined = sorted({targets[row.target] for row in rows if row.target in targets})
         Change.objects.bulk_create(
             Change(organisation_id=targets[row.target], kind=ChangeKind.JOINED, at=self.at, by=self.by, row=row)
