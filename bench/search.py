@@ -105,7 +105,9 @@ def measure(rows: list[dict[str, Any]], size: int) -> None:
         built = timed(lambda: Index.build(folder, entries(rows, size)))
         megabytes = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"\n{size} organisations: built in {built:.1f} s ({size / built:.0f}/s), {megabytes:.0f} MB, peak {peak:.0f} MB")
+        print(
+            f"\n{size} organisations: built in {built:.1f} s ({size / built:.0f}/s), {megabytes:.0f} MB, peak {peak:.0f} MB"
+        )
         index = Index.open(folder)
         every: list[float] = []
         for sort, asked in questions(rows).items():

@@ -37,8 +37,10 @@ def _name_keys(form: NameForm) -> Iterable[str]:
     distinctive = [word for word in heaviest if word.is_distinctive]
     for word in distinctive[:_SINGLE_WORDS]:
         yield "one " + word.skeleton
-    if len(distinctive) > 1:  # in the order of the name: Bir Zeit = Birzeit
-        yield "one " + "".join(word.skeleton for word in form.words if word.is_distinctive)
+    if distinctive:  # in the order of the name: Bir Zeit = Birzeit
+        sounds = "".join(word.skeleton for word in form.words if word.is_distinctive)
+        yield "one " + sounds
+        yield " ".join(["sounds", sounds, *sorted(word.meaning for word in form.words if word.meaning)])
 
 
 def _texts(features: Features) -> Iterable[str]:

@@ -15,9 +15,7 @@ from dalil.names.languages import LANGUAGES
 
 _WORDS_KEPT: Final = 65_536
 
-_LETTER_FOLDS: Final = {
-    letter: folded for language in LANGUAGES.values() for letter, folded in language.fold.items()
-}
+_LETTER_FOLDS: Final = {letter: folded for language in LANGUAGES.values() for letter, folded in language.fold.items()}
 _APOSTROPHES: Final = frozenset("'’‘ʼ`´ʻ′")
 _DROPPED_MARKS: Final = (
     (0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670),

@@ -84,7 +84,9 @@ def _name_terms(entry: Entry) -> dict[str, set[str]]:
         terms["key"].update(word.key for word in parts)
         terms["sound"].update(map(sound_of, parts))
         terms["joined"].update(a.roman + b.roman for a, b in pairwise(parts) if a.is_distinctive or b.is_distinctive)
-        terms["sound"].update(a.skeleton + b.skeleton for a, b in pairwise(parts) if a.is_distinctive is b.is_distinctive)
+        terms["sound"].update(
+            a.skeleton + b.skeleton for a, b in pairwise(parts) if a.is_distinctive is b.is_distinctive
+        )
         terms["initials"].add("".join(word.roman[:1] for word in parts if word.weight > _LEGAL_FORM))
     return terms
 

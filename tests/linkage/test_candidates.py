@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dalil.formats.record import Record
-from dalil.linkage import Candidates, keys_of, pack_keys
+from dalil.linkage import Candidates, are_worth_comparing, keys_of, pack_keys
 from tests.linkage.test_comparing import body, records
 
 
@@ -36,7 +36,11 @@ def test_strangers_share_no_key() -> None:
 
 
 def test_keys_are_the_same_on_every_machine() -> None:
-    assert keys_of(body("Oxfam", number="GB-CHC 202918")) == (-6867498605336227917, -3389860844554241130, 1031911047474294850)
+    assert keys_of(body("Oxfam", number="GB-CHC 202918")) == (
+        -6867498605336227917,
+        -3389860844554241130,
+        1031911047474294850,
+    )
 
 
 @given(records)
@@ -94,3 +98,17 @@ def test_an_owner_added_twice_is_found_once() -> None:
 def test_keys_that_are_cut_short_are_refused() -> None:
     with pytest.raises(ValueError, match="keys of 4"):
         Candidates.build([(4, b"1234567")])
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "is_worth"),
+    [
+        (body("Birzeit University"), body("Bir Zeit Univ"), True),
+        (body("A", number="GB-CHC 7"), body("Kites of Zanzibar", number="GB-CHC 7"), True),
+        (body("Nithyananda Temple of Houston"), body("Kites of Zanzibar"), False),
+        (body("Palmyra Society of Kite Builders"), body("Blue Shield Palmyra Branch Office"), False),
+    ],
+)
+def test_only_records_that_share_a_number_or_enough_keys_are_read(a: Record, b: Record, is_worth: bool) -> None:
+    assert are_worth_comparing(frozenset(keys_of(a)), pack_keys(keys_of(b))) is is_worth
+    assert are_worth_comparing(frozenset(keys_of(b)), pack_keys(keys_of(a))) is is_worth

@@ -9,7 +9,13 @@ from dalil.linkage import ASK_BAR, REASON_CODES, SAME_BAR, Comparison, compare
 
 
 def body(
-    *names: str, country: str = "", city: str = "", link: str = "", founded: str = "", number: str = "", acronym: str = ""
+    *names: str,
+    country: str = "",
+    city: str = "",
+    link: str = "",
+    founded: str = "",
+    number: str = "",
+    acronym: str = "",
 ) -> Record:
     scheme, _, value = number.partition(" ")
     return Record(
@@ -88,7 +94,9 @@ def test_an_equal_number_and_a_fitting_name_are_the_same() -> None:
 
 
 def test_an_equal_number_under_a_foreign_name_is_a_question() -> None:
-    found = compare(body("Medical Relief Jenin", number="GB-CHC 1234567"), body("Kites of Zanzibar", number="GB-CHC 1234567"))
+    found = compare(
+        body("Medical Relief Jenin", number="GB-CHC 1234567"), body("Kites of Zanzibar", number="GB-CHC 1234567")
+    )
     assert found.score < SAME_BAR
     assert "identifier_equal" in codes(found)
 
@@ -102,7 +110,9 @@ def test_two_numbers_of_one_register_forbid_it() -> None:
 
 def test_two_numbers_of_a_catalogue_do_not_forbid_but_hinder() -> None:
     name = "Burnley Citizens Advice Bureau"
-    found = compare(body(name, country="GB", number="XI-WIKIDATA Q1"), body(name, country="GB", number="XI-WIKIDATA Q2"))
+    found = compare(
+        body(name, country="GB", number="XI-WIKIDATA Q1"), body(name, country="GB", number="XI-WIKIDATA Q2")
+    )
     assert not found.is_forbidden
     assert found.score < SAME_BAR
 
@@ -137,7 +147,9 @@ def test_an_acronym_is_held_against_the_full_name() -> None:
     assert "acronym_equal" in codes(compare(a, body("Mountain Centre", acronym="ICIMOD")))
 
 
-word = st.sampled_from("جمعية Association Amal أمل Gaza غزة Women 12 13 of (A) UNX Birzeit Zeit Bir \ud800 \u0000 ...".split(" "))
+word = st.sampled_from(
+    "جمعية Association Amal أمل Gaza غزة Women 12 13 of (A) UNX Birzeit Zeit Bir \ud800 \u0000 ...".split(" ")
+)
 name = st.lists(word, max_size=5).map(" ".join) | st.text(st.characters(exclude_categories=()), max_size=8)
 records = st.builds(
     body,

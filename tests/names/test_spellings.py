@@ -97,7 +97,17 @@ def test_every_script_is_romanised() -> None:
 
 
 def test_words_of_one_meaning_share_a_key_in_every_language() -> None:
-    written = ("جمعية", "الجمعية", "Association", "עמותה", "Verein", "derneği", "ассоциация", "asociación", "Associations")
+    written = (
+        "جمعية",
+        "الجمعية",
+        "Association",
+        "עמותה",
+        "Verein",
+        "derneği",
+        "ассоциация",
+        "asociación",
+        "Associations",
+    )
     assert {names.words(word)[0].key for word in written} == {"association"}
     assert {names.words(word)[0].key for word in ("نساء", "נשים", "femmes", "Women's", "mujeres")} == {"women"}
 

@@ -1,6 +1,5 @@
 """A small guide, searched as people search: by spelling, script, acronym, number, web address and place."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,7 +80,12 @@ def test_what_people_type_finds_what_they_mean(index: Index, text: str, id_: str
         ("202918", "oxfam", "identifier", {"identifier": "202918"}),
         ("oxfam.org.uk", "oxfam", "domain", {"domain": "oxfam.org.uk"}),
         ("Ramallah", "alhaq", "place", {"place": "Ramallah"}),
-        ("Red Crescent Cross", "icrc", "name_part", {"name": "International Committee of the Red Cross", "words": "red cross"}),
+        (
+            "Red Crescent Cross",
+            "icrc",
+            "name_part",
+            {"name": "International Committee of the Red Cross", "words": "red cross"},
+        ),
     ],
 )
 def test_a_hit_says_why(index: Index, text: str, id_: str, code: str, params: dict[str, str]) -> None:
