@@ -47,7 +47,7 @@ def demo(host: str, port: int, workers: int, only_prepare: bool) -> None:
         raise click.UsageError("The demo is for this machine alone. To serve others: dalil prepare, then dalil serve.")
     prepare_home()
     passwords = demo_people()
-    for entry in tomllib.loads(LISTS.read_text("utf-8"))["list"]:
+    for entry in bundled_lists():
         take_in(entry)
     with progress("Indexing") as told:
         indexing.catch_up() if indexing.kept_stamp() else indexing.rebuild(told)
@@ -82,6 +82,12 @@ def demo_people() -> dict[str, str]:
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
         json.dump(kept, out)
     return kept
+
+
+def bundled_lists() -> list[dict[str, Any]]:
+    """What lists.toml says of each."""
+    lists: list[dict[str, Any]] = tomllib.loads(LISTS.read_text("utf-8"))["list"]
+    return lists
 
 
 def take_in(entry: dict[str, Any]) -> None:

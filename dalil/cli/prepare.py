@@ -3,6 +3,7 @@
 It never loses data, and doing it twice changes nothing.
 """
 
+from io import StringIO
 from pathlib import Path
 
 import click
@@ -43,7 +44,7 @@ def prepare_home() -> None:
     else:
         say("Static files: up to date.")
     try:
-        call_command("check", databases=["default"], verbosity=0)
+        call_command("check", databases=["default"], verbosity=0, stdout=StringIO())
     except SystemCheckError as broken:
         raise click.ClickException(f"The platform does not pass its own check:\n{broken}") from broken
 
