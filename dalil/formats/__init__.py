@@ -1,4 +1,4 @@
-"""One module per exchange format: rows in, with row errors instead of exceptions.
+"""One module per exchange format: rows in, with problems of a row beside the row, not raised.
 
 It never trusts the name of a file: the content decides. No Django, no network, no clock.
 """

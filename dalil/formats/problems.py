@@ -40,7 +40,7 @@ PROBLEM_CODES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "no_header_row": (),
         "column_repeated": (),
         "sheet_hidden": (),
-        # The rest of the file is lost; `last` is the last row that could be read.
+        # The file breaks off, which may come to light while its rows are read; `last` is the last that could be.
         "file_cut_short": ("last",),
         "json_broken": ("last",),
         "json_too_deep": ("last",),
@@ -82,12 +82,13 @@ def refusal(code: str, row: int, sheet: str = "", column: str = "", value: str =
 
 
 def to_the_end(rows: Iterator[RawRow]) -> Iterator[RawRow]:
-    """Yield the rows; when the file breaks off, a last refused row says so and names the last good one."""
+    """Yield the rows; where the file breaks off, raise UnreadableFile, naming the last good row."""
     last, sheet = 0, ""
     try:
         for row in rows:
             yield row
             last, sheet = row.number, row.sheet
     except UnreadableFile as stop:
-        params = {name: stop.problem.params.get(name, str(last)) for name in PROBLEM_CODES[stop.problem.code]}
-        yield refusal(stop.problem.code, last + 1, stop.problem.sheet or sheet, **params)
+        code, given = stop.problem.code, stop.problem.params
+        params = {name: given.get(name, str(last)) for name in PROBLEM_CODES[code]}
+        raise UnreadableFile(Problem(code, last + 1, stop.problem.sheet or sheet, params=params)) from stop

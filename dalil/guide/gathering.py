@@ -137,15 +137,15 @@ class Gathering:
                 self._add_identifier(column, scheme, text)
 
     def _take_register_number(self, column: Column, cell: str) -> None:
+        """Take a number; one whose register the whole list leaves open is no identifier, and only a key of its row."""
         text = names.clean(names.western_digits(cell))
-        scheme = column.scheme or self._register or scheme_in(text)
-        if text and not scheme:
-            self._note("register_not_known", column, text)
-        elif text:
+        if scheme := column.scheme or self._register or scheme_in(text):
             self._add_identifier(column, scheme, text)
 
     def _add_identifier(self, column: Column, scheme: str, text: str) -> None:
         checked = kinds.check_identifier(scheme, text)
+        if not text:
+            return
         if checked.is_valid:
             self._identifiers[Identifier(checked.scheme, checked.value)] = None
         else:

@@ -262,7 +262,10 @@ def _with_name(proposed: list[ProposedColumn], looks: Table[str, Look]) -> list[
 
 
 def _without_rivals(proposed: Sequence[ProposedColumn], looks: Table[str, Look]) -> list[ProposedColumn]:
-    """Leave each single-valued field to the column that fits best; further plain names become other names."""
+    """Leave each single-valued field to the column that fits best.
+
+    Of several columns with plain names, those in the script of the best one hold other names.
+    """
 
     def fitness(one: ProposedColumn) -> tuple[float, float, int]:
         look = looks[one.column.label]
@@ -276,12 +279,17 @@ def _without_rivals(proposed: Sequence[ProposedColumn], looks: Table[str, Look])
     result = []
     for one in proposed:
         field = one.column.field
-        if one is not best[field] and field == "name":
+        if one is not best[field] and field == "name" and not _differ_in_script(one, best[field], looks):
             one = _column(one.column.label, "name.alias", one.confidence, one.reason)
         elif one is not best[field] and field in FIELDS and FIELDS[field].is_single:
             one = _column(one.column.label, "ignore", 0.5, "another_column_fits_better")
         result.append(one)
     return result
+
+
+def _differ_in_script(one: ProposedColumn, other: ProposedColumn, looks: Table[str, Look]) -> bool:
+    scripts = {looks[one.column.label].script, looks[other.column.label].script}
+    return len(scripts) == 2 and "" not in scripts
 
 
 def _column(label: str, field: str, confidence: float, reason: str, scheme: str = "") -> ProposedColumn:

@@ -72,17 +72,27 @@ def read_record(raw: RawRow, mapping: Mapping) -> tuple[Record | None, tuple[Pro
 def row_key(record: Record, raw: RawRow, mapping: Mapping) -> str:
     """Return by what the row is known again in the next edition of its list, at most 200 characters.
 
-    That is the list's own id, else its first number in a register, else its name and country.
+    That is the list's own id, else its first number in a known register, else its number in one that is not named,
+    else its name; the last two with the country.
     """
-    column = next((column.label for column in mapping.columns if column.field == "key"), "")
-    given = names.clean(raw.key) or (names.clean(without_contacts(raw.cells.get(column, ""), "")) if column else "")
-    if given:
+    if given := names.clean(raw.key) or _cell_of("key", raw, mapping):
         return _bounded(given)
     if record.identifiers:
         first = record.identifiers[0]
         return _bounded(f"{first.scheme}:{first.value}")
     country = next((place.country for place in record.locations if place.country), "")
+    if number := _cell_of("register_number", raw, mapping):
+        return _bounded(f"number:{names.western_digits(number)}|{country}")
     return _bounded(f"name:{names.fold(record.names[0].value)}|{country}" if record.names else f"row:{raw.number}")
+
+
+def _cell_of(field: str, raw: RawRow, mapping: Mapping) -> str:
+    """Return what the first filled column of a field says."""
+    for column in mapping.columns:
+        cell = raw.cells.get(column.label, "") if column.field == field else ""
+        if text := names.clean(without_contacts(cell, "")):
+            return text
+    return ""
 
 
 def keep_out_private(raw: RawRow, mapping: Mapping) -> RawRow:

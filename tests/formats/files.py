@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl import Workbook
 
 from dalil import formats
-from dalil.formats import Limits, RawRow, Reading
+from dalil.formats import Limits, Problem, RawRow, Reading, UnreadableFile
 
 _TYPES = """<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"""
 _RELS = """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
@@ -34,6 +35,16 @@ def open_bytes(folder: Path, content: bytes | str, name: str = "list.csv", limit
 
 def rows_of(reading: Reading) -> list[RawRow]:
     return list(reading.rows())
+
+
+def broken_off(folder: Path, content: bytes, name: str, limits: Limits | None = None) -> tuple[list[int], Problem]:
+    """The numbers of the rows that could be read, and why there are no more."""
+    numbers: list[int] = []
+    try:
+        numbers.extend(row.number for row in open_bytes(folder, content, name, limits).rows())
+    except UnreadableFile as stop:
+        return numbers, stop.problem
+    pytest.fail("the file was read to the end")
 
 
 def cells_of(reading: Reading) -> list[dict[str, str]]:

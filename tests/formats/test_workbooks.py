@@ -17,7 +17,7 @@ from dalil import formats
 from dalil.formats import Limits, UnreadableFile
 from dalil.formats.limits import MIB
 from dalil.formats.workbook import is_date_format
-from tests.formats.files import cells_of, codes_of, open_bytes, raw_workbook, rows_of, workbook
+from tests.formats.files import broken_off, cells_of, codes_of, open_bytes, raw_workbook, workbook
 
 
 def fill(*rows: tuple[Any, ...]) -> Any:
@@ -150,12 +150,10 @@ def test_a_workbook_cut_short_is_refused(tmp_path: Path, cut: float) -> None:
 
 def test_a_sheet_that_breaks_off_names_the_last_good_row(tmp_path: Path) -> None:
     rows = "".join(f'<row r="{r}"><c r="A{r}" t="str"><v>Name {r}</v></c></row>' for r in range(1, 9000))
-    reading = open_bytes(
-        tmp_path, raw_workbook(rows + "<row r='9000'><c r='A9000' t='s'><v>7</v></c></row>"), "list.xlsx"
-    )
-    *whole, last = rows_of(reading)
-    assert (last.problems[0].code, last.problems[0].params) == ("file_cut_short", {"last": str(whole[-1].number)})
-    assert whole[-1].number > 8000
+    content = raw_workbook(rows + "<row r='9000'><c r='A9000' t='s'><v>7</v></c></row>")
+    numbers, problem = broken_off(tmp_path, content, "list.xlsx")
+    assert (problem.code, problem.sheet, problem.params) == ("file_cut_short", "List", {"last": str(numbers[-1])})
+    assert numbers[-1] > 8000
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,11 @@ def test_one_column_for_each_single_value_and_further_names_are_other_names() ->
     assert fields == {"Name": "name", "Name (2)": "name.alias", "Country": "country", "Country (2)": "ignore"}
 
 
+def test_names_in_two_scripts_are_both_names() -> None:
+    fields = proposed(("اسم الجمعية", ["جمعية الأمل", "نادي النور"]), ("Name", ["Hope Association", "Light Club"]))
+    assert set(fields.values()) == {"name"}
+
+
 def test_long_texts_under_a_heading_for_activities_are_a_description() -> None:
     text = "To advance the education of children in the district and to provide for their welfare."
     assert proposed(("Name", NAMES), ("Activities", [text] * 3))["Activities"] == "description"
