@@ -59,7 +59,8 @@ class Reading:
     """An opened file: what it is, its columns (empty for structured formats), and its rows, read lazily.
 
     `rows()` may be called again; each call starts from the top. It raises UnreadableFile where the file breaks off,
-    with the last good row in the problem: half a list must not pass for a whole one. `total` is the number of rows if known at once, else 0.
+    with the last good row in the problem: half a list must not pass for a whole one. `total` is the number of rows if
+    known at once, else 0.
     """
 
     format: str
