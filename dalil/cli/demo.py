@@ -45,6 +45,8 @@ def demo(host: str, port: int, workers: int, only_prepare: bool) -> None:
     """
     if host not in serve.LOOPBACK:
         raise click.UsageError("The demo is for this machine alone. To serve others: dalil prepare, then dalil serve.")
+    if not only_prepare:
+        serve.refuse_taken(host, port)
     prepare_home()
     passwords = demo_people()
     for entry in bundled_lists():

@@ -3,6 +3,7 @@
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -32,6 +33,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """
     if missing := what_is_missing():
         raise click.ClickException(missing)
+    refuse_taken(host, port)
     run(host, port, workers, lambda: say(f"Serving at {address_of(host, port)}   (stop with Ctrl-C)"))
 
 
@@ -39,6 +41,14 @@ def address_of(host: str, port: int) -> str:
     """The address to type into a browser on this machine."""
     shown = host if host in LOOPBACK else "127.0.0.1"
     return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Say at once when something else listens there, or when the address is not ours to listen on."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        raise click.ClickException(f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another --port.") from error
 
 
 def run(host: str, port: int, workers: int, when_up: Callable[[], None]) -> None:
@@ -59,7 +69,7 @@ def run(host: str, port: int, workers: int, when_up: Callable[[], None]) -> None
     finally:
         stop_all(web, worker)
     if web.returncode not in (0, -signal.SIGTERM, -signal.SIGINT):
-        raise click.ClickException(f"The web server ended by itself (code {web.returncode}). Is port {port} in use?")
+        raise click.ClickException(f"The web server ended by itself (code {web.returncode}).")
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:

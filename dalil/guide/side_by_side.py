@@ -35,7 +35,7 @@ def pair_of(left: Organisation, right: Organisation, language: str) -> Pair:
     """Both, with one query for all that is said of them."""
     profiles = profiles_of([left.pk, right.pk])
     mine, other = (profiles.get(one.pk, Profile()) for one in (left, right))
-    sources = Compared(gettext("Said by"), witnesses(mine), witnesses(other))
+    sources = Compared(gettext("Said by"), witnesses(mine), witnesses(other), is_evidence=False)
     return Pair(
         caption=gettext("Two organisations side by side"),
         left=side(left, mine, language),

@@ -24,11 +24,12 @@ class Compared:
     label: str
     left: Lines
     right: Lines
+    is_evidence: bool = True
 
     @property
     def state(self) -> str:
-        """agrees, differs, or empty when one side says nothing."""
-        if not (self.left and self.right):
+        """agrees, differs, or empty when one side says nothing or the line is no evidence."""
+        if not (self.is_evidence and self.left and self.right):
             return ""
         mine = {line.casefold() for line in self.left}
         return "agrees" if any(line.casefold() in mine for line in self.right) else "differs"

@@ -26,7 +26,7 @@ from dalil.guide.pages.staff.source_form import source_add, source_change
 from dalil.guide.pages.staff.source_list import source_list
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", desk, name="staff_home"),
+    path("", desk, name="desk"),
     path("sources/", source_list, name="source_list"),
     path("sources/add/", source_add, name="source_add"),
     path("sources/<slug:slug>/", source_change, name="source_change"),

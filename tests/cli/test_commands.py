@@ -1,8 +1,10 @@
 """The command line: what it changes, what it says, and that a mistake is a sentence and exit code 1."""
 
 import json
+import socket
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -255,6 +257,13 @@ def test_the_bundled_lists_are_all_there_with_licence_and_origin() -> None:
         assert (demo.LISTS.parent / entry["file"]).exists()
         assert entry["file"] in origin
         assert entry["licence"]
+
+
+def test_a_port_that_something_else_listens_on_is_a_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(click.ClickException, match=f"Cannot listen on 127.0.0.1, port {port}"):
+            serve.refuse_taken("127.0.0.1", port)
 
 
 def test_the_address_to_type_is_one_that_a_browser_on_this_machine_understands() -> None:

@@ -69,9 +69,7 @@ def intake_mapping(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "guide/pages/staff/intake_mapping.html", page, status=422 if refusal else 200)
 
 
-def choices(
-    proposed: tuple[ProposedColumn, ...], samples: tuple[RawRow, ...], chosen: Mapping | None
-) -> list[Choice]:
+def choices(proposed: tuple[ProposedColumn, ...], samples: tuple[RawRow, ...], chosen: Mapping | None) -> list[Choice]:
     """The columns with what was chosen before in place of what is proposed."""
     before = {column.label: column for column in chosen.columns} if chosen else {}
     found = []

@@ -115,7 +115,10 @@ def cells_of(row: Row) -> tuple[tuple[str, str], ...]:
     """The filled cells of a row by the name of their column, as text."""
     held = json.loads(row.cells)
     pairs = held.items() if isinstance(held, dict) else [("", held)]
-    texts = ((str(label), value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)) for label, value in pairs)
+    texts = (
+        (str(label), value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        for label, value in pairs
+    )
     return tuple((label, text) for label, text in texts if text not in ("", "null", "[]", "{}"))
 
 

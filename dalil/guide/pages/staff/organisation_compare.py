@@ -36,7 +36,9 @@ def answered(request: HttpRequest, one: Organisation, other: Organisation) -> bo
     answer = request.POST.get("answer", "")
     if answer == "different":
         noted = _("Noted: they are not the same.")
-        return attempt(request, lambda: merging.judge_not_same(left=one, right=other, reason=reason, by=by, at=at), noted)
+        return attempt(
+            request, lambda: merging.judge_not_same(left=one, right=other, reason=reason, by=by, at=at), noted
+        )
     stays, moved = (other, one) if answer == other.pk else (one, other)
     if answer not in (one.pk, other.pk):
         return False
