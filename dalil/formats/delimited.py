@@ -159,8 +159,8 @@ def _physical_lines(file: BinaryIO, source: Source) -> Iterator[tuple[str, str]]
                 data = stream.readline(limit)
             yield "\n", _TOO_LONG
             continue
-        if data == b"\x1a":  # the mark by which DOS programs ended a file
-            return
+        if data.strip() == b"\x1a":  # the mark by which DOS programs ended a file
+            data = b"\n"
         text, page = decode_line(data, encoding)
         if "\r" in text[:-2]:
             for part in _BREAK.split(text):

@@ -76,6 +76,10 @@ def test_a_stray_return_in_a_line_is_no_error(tmp_path: Path) -> None:
     assert len(rows_of(open_bytes(tmp_path, "Name,City\nHo\rpe,Gaza\nLight,Haifa\n"))) == 3
 
 
+def test_the_mark_by_which_dos_ended_files_is_no_row(tmp_path: Path) -> None:
+    assert len(rows_of(open_bytes(tmp_path, "Name,City\r\nHope,Gaza\r\n\x1a\r\n"))) == 1
+
+
 def test_an_open_quote_costs_one_row_and_not_the_file(tmp_path: Path) -> None:
     lines = ["Name,City", '"Hope,Gaza', *[f"Name {number},City" for number in range(1500)]]
     reading = open_bytes(tmp_path, "\n".join(lines))
