@@ -6,31 +6,28 @@ from dataclasses import dataclass, field
 import msgspec
 
 from dalil.formats.record import Record as Values
-from dalil.formats.record import encode
-from dalil.formats.row import Problem, RawRow, verbatim
+from dalil.formats.record import decode, encode
 from dalil.guide.inserting import insert
-from dalil.guide.mapping import Mapping
 from dalil.guide.matching import Known, Match, Pool, best_match
 from dalil.guide.models import Intake, Organisation, Outcome, Record, Row
+from dalil.guide.preparing import Prepared
 from dalil.guide.public_ids import public_id
-from dalil.guide.reading import keep_out_private, read_record, row_key
-from dalil.linkage import keys_of, pack_keys
-
-KEY_LENGTH = 255
+from dalil.linkage import keys_of, pack_keys, unpack_keys
 
 
 @dataclass(slots=True)
 class Draft:
     """A row on its way into the plan."""
 
-    raw: RawRow
-    values: Values | None
-    problems: tuple[Problem, ...]
-    key: str
-    keys: tuple[int, ...] = ()
+    read: Prepared
     ordinal: int = -1
     near: list[int] = field(default_factory=list)
     row: Row | None = None
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """The keys by which its like are found."""
+        return unpack_keys(self.read.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +54,17 @@ def combine(first: Values, second: Values) -> Values:
 class Drafter:
     """Drafts the plan of one intake. What it holds in memory grows by some 30 bytes a row, never with the values."""
 
-    def __init__(self, intake: Intake, mapping: Mapping, pool: Pool) -> None:
+    def __init__(self, intake: Intake, pool: Pool) -> None:
         self.intake = intake
-        self.mapping = mapping
         self.pool = pool
         self.seen: dict[int, int] = {}
         self.read = 0
         self.last_id = 0
 
-    def draft(self, raw: RawRow) -> Draft:
-        """Read one row; a row that cannot be read has no values and a fatal problem."""
-        values, problems = read_record(raw, self.mapping)
-        key = row_key(values, raw, self.mapping)[:KEY_LENGTH] if values else ""
-        return Draft(keep_out_private(raw, self.mapping), values, (*raw.problems, *problems), key)
-
-    def plan(self, raws: Iterable[RawRow]) -> list[Row]:
+    def plan(self, batch: Iterable[Prepared]) -> list[Row]:
         """Plan a batch and store its rows."""
-        drafts = [self.draft(raw) for raw in raws]
-        held = self.held(draft.key for draft in drafts if draft.key)
+        drafts = [Draft(read) for read in batch]
+        held = self.held(draft.read.key for draft in drafts if draft.read.key)
         repeats = [draft for draft in drafts if self.settle(draft, held)]
         firsts = [draft for draft in drafts if draft.ordinal >= 0]
         known = self.pool.fetch(i for draft in firsts for i in draft.near)
@@ -106,10 +96,10 @@ class Drafter:
 
     def settle(self, draft: Draft, held: dict[str, Held]) -> bool:
         """Give the outcomes that need no comparing. True for a row whose key stood in the list before."""
-        if draft.values is None:
+        if not draft.read.values:
             draft.row = self.row(draft, Outcome.REFUSED)
             return False
-        mark = hash(draft.key)
+        mark = hash(draft.read.key)
         first = self.seen.get(mark)
         if first is not None:
             draft.row = self.row(draft, Outcome.DUPLICATE, is_first=False)
@@ -117,10 +107,9 @@ class Drafter:
             return True
         draft.ordinal = self.seen[mark] = self.read
         self.read += 1
-        draft.keys = keys_of(draft.values)
         near = self.pool.near(draft.ordinal, draft.keys)
-        if found := held.get(draft.key):
-            draft.row = self.row(draft, outcome_for(found, draft.values), target=found.organisation)
+        if found := held.get(draft.read.key):
+            draft.row = self.row(draft, outcome_for(found, draft.read.values), target=found.organisation)
         else:
             draft.near = near
         return False
@@ -131,13 +120,11 @@ class Drafter:
         def candidate(number: int) -> Known | None:
             earlier = by_ordinal.get(-number - 1)
             if earlier is not None and earlier.row is not None:
-                return Known(earlier.row.keys, earlier.row.values, earlier.row.target, earlier.raw.number)
+                return Known(earlier.row.keys, earlier.row.values, earlier.row.target, earlier.read.number)
             return known.get(number)
 
-        if draft.values is None:
-            return
-        found = best_match(draft.values, draft.keys, draft.near, candidate)
-        new_id = public_id(self.intake.source.slug, draft.key)
+        found = best_match(draft.read, draft.near, candidate)
+        new_id = public_id(self.intake.source.slug, draft.read.key)
         if found is None:
             draft.row = self.row(draft, Outcome.NEW, target=new_id)
         elif not found.is_same:
@@ -157,15 +144,15 @@ class Drafter:
         is_first: bool = True,
     ) -> Row:
         """The stored form of a draft."""
-        cells = verbatim(draft.raw)
+        read = draft.read
         return Row(
             intake=self.intake,
-            number=draft.raw.number,
-            sheet=draft.raw.sheet[:100],
-            cells=cells,
-            key=draft.key,
-            values=encode(draft.values).decode() if draft.values else "",
-            keys=pack_keys(draft.keys),
+            number=read.number,
+            sheet=read.sheet[:100],
+            cells=read.cells,
+            key=read.key,
+            values=read.values,
+            keys=read.keys,
             is_first=is_first,
             outcome=outcome,
             target=target,
@@ -173,7 +160,7 @@ class Drafter:
             twin_number=match.known.row_number if match else None,
             score=match.comparison.score if match else None,
             reasons=msgspec.to_builtins(match.comparison.reasons) if match else [],
-            problems=[msgspec.to_builtins(problem) for problem in draft.problems],
+            problems=[msgspec.to_builtins(problem) for problem in read.problems],
         )
 
     def avoid_taken_ids(self, drafts: Sequence[Draft]) -> None:
@@ -186,7 +173,7 @@ class Drafter:
             for old in taken:
                 draft = new[old]
                 if draft.row is not None:
-                    draft.row.target = public_id(self.intake.source.slug, draft.key, attempt)
+                    draft.row.target = public_id(self.intake.source.slug, draft.read.key, attempt)
                     moved[draft.row.target] = draft
             new = moved
 
@@ -200,28 +187,28 @@ class Drafter:
             ordinal = first_of[id(draft)]
             here = by_ordinal.get(ordinal)
             first = here.row if here is not None else stored.get(self.pool.row_ids[ordinal])
-            if first is None or draft.values is None or draft.row is None:
+            if first is None or draft.row is None:
                 continue
             draft.row.target, draft.row.twin_number = first.target, first.number
-            if add_values(first, draft.values, held.get(draft.key)) and here is None:
+            if add_values(first, decode(draft.read.values), held.get(draft.read.key)) and here is None:
                 changed[first.pk] = first
         Row.objects.bulk_update(changed.values(), ["values", "keys", "outcome"], batch_size=200)
 
 
 def add_values(first: Row, more: Values, held: Held | None) -> bool:
     """Unite into the first row what a later one under the same key adds. True if it added anything."""
-    mine = msgspec.json.decode(first.values, type=Values)
+    mine = decode(first.values)
     united = combine(mine, more)
     if united == mine:
         return False
     first.values = encode(united).decode()
     first.keys = pack_keys(keys_of(united))
     if held is not None:
-        first.outcome = outcome_for(held, united)
+        first.outcome = outcome_for(held, first.values)
     return True
 
 
-def outcome_for(held: Held, values: Values) -> Outcome:
+def outcome_for(held: Held, values: str) -> Outcome:
     """Whether a row changes the record that its source already has under its key."""
-    same = held.values == encode(values).decode() and not held.is_gone
+    same = held.values == values and not held.is_gone
     return Outcome.UNCHANGED if same else Outcome.UPDATE

@@ -26,9 +26,7 @@ def are_known_to_differ(left: str, right: str) -> bool:
 
 def queue() -> QuerySet[Proposal]:
     """The open proposals, the likeliest first."""
-    return (
-        Proposal.objects.filter(state=ProposalState.OPEN).select_related("left", "right").order_by("-score", "id")
-    )
+    return Proposal.objects.filter(state=ProposalState.OPEN).select_related("left", "right").order_by("-score", "id")
 
 
 def settle(organisation_ids: Iterable[str]) -> None:

@@ -5,13 +5,14 @@ It never decides: it says how alike two are, and why.
 """
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from dalil.formats.record import Record as Values
 from dalil.formats.record import decode
 from dalil.guide.models import Record, Row
-from dalil.linkage import ASK_BAR, SAME_BAR, Candidates, Comparison, are_worth_comparing, compare
+from dalil.guide.preparing import Prepared
+from dalil.linkage import ASK_BAR, SAME_BAR, Candidates, Comparison, are_worth_comparing, compare, unpack_keys
 
 MOST_CANDIDATES = 8
 
@@ -81,18 +82,17 @@ class Pool:
         return known
 
 
-def best_match(
-    values: Values, keys: Iterable[int], near: Iterable[int], known: Callable[[int], Known | None]
-) -> Match | None:
+def best_match(read: Prepared, near: Sequence[int], known: Callable[[int], Known | None]) -> Match | None:
     """The most alike of the candidates, or None below ASK_BAR.
 
     Two different organisations that both look the same are a question, not an answer.
     """
     scored: list[tuple[float, int, Known, Comparison]] = []
-    mine = frozenset(keys)
+    mine = frozenset(unpack_keys(read.keys))
+    values = decode(read.values) if near else None
     for candidate in near:
         other = known(candidate)
-        if other is None or not are_worth_comparing(mine, other.keys):
+        if values is None or other is None or not are_worth_comparing(mine, other.keys):
             continue
         comparison = compare(values, other.read())
         if not comparison.is_forbidden and comparison.score >= ASK_BAR:

@@ -5,7 +5,7 @@ It proposes with reasons and never merges: plans and people decide, in the guide
 
 from dalil.linkage.candidates import Candidates
 from dalil.linkage.comparison import ASK_BAR, SAME_BAR, compare
-from dalil.linkage.keys import are_worth_comparing, keys_of, pack_keys
+from dalil.linkage.keys import are_worth_comparing, keys_of, pack_keys, unpack_keys
 from dalil.linkage.reasons import REASON_CODES, Comparison, Reason
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "compare",
     "keys_of",
     "pack_keys",
+    "unpack_keys",
 ]

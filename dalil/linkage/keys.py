@@ -66,9 +66,14 @@ def pack_keys(keys: Iterable[int]) -> bytes:
     return struct.pack(f"<{len(listed)}q", *listed)
 
 
+def unpack_keys(packed: bytes) -> tuple[int, ...]:
+    """Return the keys that `pack_keys` packed."""
+    return struct.unpack(f"<{len(packed) // 8}q", packed)
+
+
 def are_worth_comparing(mine: frozenset[int], packed: bytes) -> bool:
     """Return whether records with these keys can be alike at all: a look that costs a twentieth of `compare`."""
-    theirs = struct.unpack(f"<{len(packed) // 8}q", packed)
+    theirs = unpack_keys(packed)
     shared = [key for key in theirs if key in mine]
     if any(key & 1 for key in shared):
         return True

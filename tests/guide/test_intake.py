@@ -25,7 +25,7 @@ TUESDAY = MONDAY + timedelta(days=1)
 HEADINGS = "اسم الجمعية,Name,Country,Registration number,Website,E-mail\n"
 FIRST = HEADINGS + (
     "جمعية غصن الزيتون,Olive Branch Society,Jordan,1001,https://olive.example,info@olive.example\n"
-    "جمعية الأرز,Cedar Relief,Lebanon,1002,https://cedar.example,\n"
+    "جمعية الأرز,Cedar Mountain Relief,Lebanon,1002,https://cedar.example,\n"
     ",Water for the Valley,Egypt,1003,,\n"
     ",,Egypt,1004,,\n"
     ",Water for the Valley,Egypt,1003,https://water.example,\n"
@@ -124,7 +124,7 @@ def test_a_newer_edition_updates_and_says_what_disappeared(source: Source, edito
     assert intake.counts == {"new": 1, "unchanged": 1, "update": 1}
     assert intake.gone_count == 1
     gone = Record.objects.get(gone_at=TUESDAY)
-    assert gone.organisation.title == "Cedar Relief"
+    assert gone.organisation.title == "Cedar Mountain Relief"
     change = Change.objects.get(kind="updated")
     assert "olive.example" in change.before
     assert "olive-branch.example" in change.after
@@ -145,7 +145,7 @@ def test_what_comes_back_is_present_again(source: Source, editor: Person, tmp_pa
     carried(source, path, editor, TUESDAY + timedelta(days=1))
     assert set(Record.objects.present().values_list("organisation__title", flat=True)) == {
         "Olive Branch Society",
-        "Cedar Relief",
+        "Cedar Mountain Relief",
         "Water for the Valley",
     }
 
@@ -179,7 +179,7 @@ def test_a_plan_that_is_not_approved_cannot_be_carried_out(source: Source, edito
 
 def test_a_plan_overtaken_by_another_edition_is_made_anew(source: Source, editor: Person, tmp_path: Path) -> None:
     late = planned(source, write(tmp_path, FIRST), editor, MONDAY)
-    carried(source, write(tmp_path, HEADINGS + ",Cedar Relief,Lebanon,1002,,\n", "b.csv"), editor, MONDAY)
+    carried(source, write(tmp_path, HEADINGS + ",Cedar Mountain Relief,Lebanon,1002,,\n", "b.csv"), editor, MONDAY)
     planning.approve_plan(intake=late, version=late.version, by=editor, at=TUESDAY)
     with pytest.raises(GuideHasMovedOn):
         carry_out(intake=late, at=TUESDAY)
@@ -221,13 +221,13 @@ def test_a_row_like_an_organisation_is_joined_or_asked_about_never_doubled_silen
 ) -> None:
     carried(source, write(tmp_path, FIRST), editor, MONDAY)
     other = sources.create_source(slug="other", card=sources.SourceCard(name="Other"), by=editor, at=MONDAY)
-    text = "Name,Country,Website\nOlive Branch Society,Jordan,https://olive.example\nCedar Releif,Lebanon,\n"
+    text = "Name,Country,Website\nOlive Branch Society,Jordan,https://olive.example\nCedar Mountain Releif,Lebanon,\n"
     intake = carried(other, write(tmp_path, text, "o.csv"), editor, TUESDAY)
     olive = Organisation.objects.get(title="Olive Branch Society")
     assert olive.records.count() == 2
     assert intake.counts == {"new": 1, "same": 1}
     asked = Proposal.objects.get()
-    assert {asked.left.title, asked.right.title} == {"Cedar Relief", "Cedar Releif"}
+    assert {asked.left.title, asked.right.title} == {"Cedar Mountain Relief", "Cedar Mountain Releif"}
     assert asked.reasons
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from dalil.accounts.models import Person
+from dalil.formats.record import decode
 from dalil.guide import spool
 from dalil.guide.actions.planning import Progress, no_progress
 from dalil.guide.actions.refusals import GuideHasMovedOn, NotInThatState
@@ -15,9 +16,19 @@ from dalil.guide.components import TITLE_LENGTH, touch
 from dalil.guide.indexing import catch_up
 from dalil.guide.inserting import insert
 from dalil.guide.judgements import pairs_judged
-from dalil.guide.models import Change, ChangeKind, Intake, IntakeState, Organisation, Outcome, Proposal, Record, Row, Source
+from dalil.guide.models import (
+    Change,
+    ChangeKind,
+    Intake,
+    IntakeState,
+    Organisation,
+    Outcome,
+    Proposal,
+    Record,
+    Row,
+    Source,
+)
 from dalil.guide.profile import title_of
-from dalil.formats.record import decode
 from dalil.ledger.actions import write
 
 BATCH = 1000

@@ -43,9 +43,7 @@ def edit_organisation(
         record.first_seen_at = at
     record.values, record.keys, record.last_seen_at, record.gone_at = text, pack_keys(keys_of(values)), at, None
     record.save()
-    Change.objects.create(
-        organisation=organisation, kind=kind, at=at, by=by, record=record, before=before, after=text
-    )
+    Change.objects.create(organisation=organisation, kind=kind, at=at, by=by, record=record, before=before, after=text)
     touch([organisation.pk], at)
     data = {"before": before, "after": text, "reason": reason}
     write(by=by, action="edit_organisation", subject=f"organisation:{organisation.pk}", data=data, at=at)

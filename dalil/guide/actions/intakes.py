@@ -148,9 +148,7 @@ def move(intake: Intake, allowed: tuple[IntakeState, ...], to: IntakeState, **ch
 
     Every move raises the version. Raises NotInThatState when it stands elsewhere.
     """
-    moved = Intake.objects.filter(pk=intake.pk, state__in=allowed).update(
-        state=to, version=F("version") + 1, **changes
-    )
+    moved = Intake.objects.filter(pk=intake.pk, state__in=allowed).update(state=to, version=F("version") + 1, **changes)
     if not moved:
         raise NotInThatState
     intake.refresh_from_db()

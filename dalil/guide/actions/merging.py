@@ -96,9 +96,7 @@ def finish(operation: Operation, kind: ChangeKind, action: str, *, by: Person, a
     component = component_of([operation.stays_id, operation.moved_id])
     changed = reassign(component, at)
     told = sorted({operation.stays_id, operation.moved_id})
-    Change.objects.bulk_create(
-        Change(organisation_id=pk, kind=kind, at=at, by=by, operation=operation) for pk in told
-    )
+    Change.objects.bulk_create(Change(organisation_id=pk, kind=kind, at=at, by=by, operation=operation) for pk in told)
     settle(component.organisations)
     data = {
         "operation": operation.pk,
@@ -112,9 +110,7 @@ def finish(operation: Operation, kind: ChangeKind, action: str, *, by: Person, a
 
 
 @transaction.atomic
-def judge_not_same(
-    *, left: Organisation, right: Organisation, by: Person, at: datetime, reason: str = ""
-) -> NotSame:
+def judge_not_same(*, left: Organisation, right: Organisation, by: Person, at: datetime, reason: str = "") -> NotSame:
     """Judge that two organisations are different bodies: never proposed again, and no merge can join them."""
     left, right = locked(left.pk, right.pk)
     if left.pk == right.pk:

@@ -1,22 +1,21 @@
 """Making a plan, changing it by hand, approving it. It never changes an organisation: that is carrying out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from itertools import islice
 
 import msgspec
 from django.db import transaction
 from django.db.models import Count, F
 
 from dalil.accounts.models import Person
-from dalil.formats.record import decode
-from dalil.formats.row import RawRow, UnreadableFile
+from dalil.formats.row import UnreadableFile
 from dalil.guide.actions.intakes import move, open_reading
 from dalil.guide.actions.refusals import NoSuchOrganisation, NotInThatState, PlanHasChanged
 from dalil.guide.drafting import Drafter, Held, outcome_for
 from dalil.guide.mapping import Mapping
 from dalil.guide.matching import Pool
 from dalil.guide.models import Intake, IntakeState, Organisation, Outcome, Record, Row
+from dalil.guide.preparing import prepared
 from dalil.guide.public_ids import public_id
 from dalil.ledger.actions import write
 
@@ -53,18 +52,12 @@ def plan_intake(*, intake: Intake, by: Person, at: datetime, progress: Progress 
 def plan_rows(intake: Intake, progress: Progress) -> None:
     """Draft and store the rows, batch by batch, telling how far it is."""
     mapping = msgspec.json.decode(intake.mapping, type=Mapping) if intake.mapping else Mapping()
-    drafter = Drafter(intake, mapping, Pool())
+    drafter = Drafter(intake, Pool())
     done = 0
-    for batch in batches(open_reading(intake).rows()):
+    for batch in prepared(open_reading(intake).rows(), mapping, BATCH):
         done += len(drafter.plan(batch))
         Intake.objects.filter(pk=intake.pk).update(rows_done=done)
         progress(done, intake.rows_total)
-
-
-def batches(rows: Iterator[RawRow]) -> Iterator[list[RawRow]]:
-    """Cut the rows into lists of BATCH."""
-    while batch := list(islice(rows, BATCH)):
-        yield batch
 
 
 def count_outcomes(intake: Intake) -> dict[str, int]:
@@ -73,9 +66,7 @@ def count_outcomes(intake: Intake) -> dict[str, int]:
     return {str(outcome): number for outcome, number in counted}
 
 
-def decide_row(
-    *, row: Row, outcome: str, version: int, by: Person, at: datetime, target: str = ""
-) -> Row:
+def decide_row(*, row: Row, outcome: str, version: int, by: Person, at: datetime, target: str = "") -> Row:
     """Change what becomes of a row: NEW, SAME as the organisation `target`, or LEFT_OUT.
 
     A row whose record the guide already has can be left out or taken back in. Raises PlanHasChanged,
@@ -106,7 +97,7 @@ def decision(row: Row, outcome: str, target: str) -> tuple[str, str]:
     held = Record.objects.filter(source_id=row.intake.source_id, key=row.key).first()
     if held is not None:
         known = Held(held.organisation_id, held.values, held.gone_at is not None)
-        return outcome_for(known, decode(row.values)), held.organisation_id
+        return outcome_for(known, row.values), held.organisation_id
     if outcome == Outcome.SAME:
         found = Organisation.objects.current().filter(pk=target).first()
         if found is None:

@@ -1,0 +1,82 @@
+"""The part of planning a row that needs no database: read it, key it, take its private cells out.
+
+Long lists have it done by other processes while this one compares and stores. It never touches Django.
+"""
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+
+from dalil.formats.record import encode
+from dalil.formats.row import Problem, RawRow, verbatim
+from dalil.guide.mapping import Mapping
+from dalil.guide.reading import keep_out_private, read_record, row_key
+from dalil.linkage import keys_of, pack_keys
+
+KEY_LENGTH = 255
+# Below this many batches starting other processes takes longer than it saves.
+ALONE = 3
+AHEAD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A row as it will be stored: `values` is the JSON of its record, empty when the row is refused."""
+
+    number: int
+    sheet: str
+    cells: str
+    values: str
+    key: str
+    keys: bytes
+    problems: tuple[Problem, ...]
+
+
+def prepare_row(raw: RawRow, mapping: Mapping) -> Prepared:
+    """Read one row; one that cannot be read has no values and a fatal problem."""
+    record, problems = read_record(raw, mapping)
+    public = keep_out_private(raw, mapping)
+    return Prepared(
+        number=raw.number,
+        sheet=raw.sheet,
+        cells=verbatim(public),
+        values=encode(record).decode() if record else "",
+        key=row_key(record, raw, mapping)[:KEY_LENGTH] if record else "",
+        keys=pack_keys(keys_of(record)) if record else b"",
+        problems=(*public.problems, *problems),
+    )
+
+
+def prepare_batch(batch: list[RawRow], mapping: Mapping) -> list[Prepared]:
+    """Read a list of rows."""
+    return [prepare_row(raw, mapping) for raw in batch]
+
+
+def prepared(rows: Iterator[RawRow], mapping: Mapping, size: int) -> Iterator[list[Prepared]]:
+    """Yield the rows in lists of `size`, in their order. Raises whatever reading the file raises."""
+    batches = iter(lambda: list(islice(rows, size)), [])
+    for batch in islice(batches, ALONE):
+        yield prepare_batch(batch, mapping)
+    yield from by_other_hands(batches, partial(prepare_batch, mapping=mapping))
+
+
+def by_other_hands(batches: Iterable[list[RawRow]], work: "partial[list[Prepared]]") -> Iterator[list[Prepared]]:
+    """Have the batches prepared by other processes, a few ahead of what is asked for; none is started for nothing."""
+    batches = iter(batches)
+    first = next(batches, None)
+    if first is None:
+        return
+    hands = max(1, (os.cpu_count() or 2) - 1)
+    with ProcessPoolExecutor(hands, mp_context=get_context("spawn")) as pool:
+        under_way: deque[Future[list[Prepared]]] = deque([pool.submit(work, first)])
+        for batch in batches:
+            under_way.append(pool.submit(work, batch))
+            if len(under_way) >= AHEAD + hands:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
