@@ -4,13 +4,13 @@ It leaves nothing out: conflicting values all stand there in their rank, the one
 It never reads the database.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from dalil import kinds
 from dalil.formats.record import Identifier, Name, Relation, SectorClaim, Text
-from dalil.guide.labels import KINDS, METHODS, NAME_TYPES, RELATIONS, STATUSES, in_words, place_line
+from dalil.guide.labels import KINDS, METHODS, NAME_TYPES, RELATIONS, SOURCE_KINDS, STATUSES, in_words, place_line
 from dalil.guide.profile import Profile, Said, Testimony
 
 T = TypeVar("T")
@@ -54,17 +54,24 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A line in the list of sources at the bottom of the page."""
+    """A line in the list of sources at the bottom of the page; a source that is not named in public only by its kind."""
 
     number: int
     testimony: Testimony
+    is_named: bool
+
+    @property
+    def kind(self) -> str:
+        """What kind of source it is, in words."""
+        return in_words(SOURCE_KINDS, self.testimony.source_kind)
 
 
 class Marks:
     """Numbers the sources of one page in the order of their rank."""
 
-    def __init__(self, testimonies: Iterable[Testimony]) -> None:
-        self.witnesses = tuple(Witness(number, t) for number, t in enumerate(testimonies, start=1))
+    def __init__(self, testimonies: Iterable[Testimony], named: Container[str]) -> None:
+        numbered = enumerate(testimonies, start=1)
+        self.witnesses = tuple(Witness(number, t, t.source in named) for number, t in numbered)
         self._numbers = {w.testimony.record_id: w.number for w in self.witnesses}
 
     def of(self, said: Said[T]) -> tuple[int, ...]:

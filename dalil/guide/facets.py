@@ -72,8 +72,14 @@ def facets_of(
     return tuple(
         Facet(facet, str(label), choices, facet in OPEN or facet in chosen)
         for facet, label in FACETS.items()
-        if (choices := tuple(_choices(facet, found.facets.get(facet, ()), text, chosen, word)))
+        if (choices := tuple(_choices(facet, _public(facet, found, source_names), text, chosen, word)))
     )
+
+
+def _public(facet: str, found: search.Found, source_names: Mapping[str, str]) -> list[tuple[str, int]]:
+    """The counts of a facet without the sources that are not named to this reader."""
+    counts = found.facets.get(facet, [])
+    return [pair for pair in counts if pair[0] in source_names] if facet == "source" else counts
 
 
 def chips_of(text: str, chosen: Chosen, language: str, source_names: Mapping[str, str]) -> tuple[Choice, ...]:

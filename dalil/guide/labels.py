@@ -31,6 +31,13 @@ STATUSES: Words = {
     "moved": _("moved"),
 }
 
+SOURCE_KINDS: Words = {
+    "self": _("the organisation itself"),
+    "register": _("an official register"),
+    "editor": _("the editors of this guide"),
+    "list": _("a list"),
+}
+
 RELATIONS: Words = {
     "parent": _("belongs to"),
     "child": _("has as a part"),

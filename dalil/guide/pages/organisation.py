@@ -16,11 +16,11 @@ from dalil.guide import entry
 from dalil.guide.addresses import public_address
 from dalil.guide.cards import card_of
 from dalil.guide.maps import locations_map
-from dalil.guide.models import Organisation
+from dalil.guide.models import Organisation, Source
 from dalil.guide.profile import Profile
 from dalil.guide.profiles import profiles_of
 from dalil.guide.schema_org import as_json_ld
-from dalil.guide.visibility import ORGANISATIONS
+from dalil.guide.visibility import ORGANISATIONS, SOURCES
 
 
 def survivor_of(organisation: Organisation) -> Organisation:
@@ -35,7 +35,9 @@ def suggestion_mail(title: str, address: str) -> str:
     if not settings.DALIL_MAIL_SUGGESTIONS:
         return ""
     subject = quote(gettext("A change to “%(title)s”") % {"title": title})
-    body = quote(gettext("About this entry: %(address)s\n\nWhat should change, and how do you know?\n") % {"address": address})
+    body = quote(
+        gettext("About this entry: %(address)s\n\nWhat should change, and how do you know?\n") % {"address": address}
+    )
     return f"mailto:{settings.DALIL_MAIL_SUGGESTIONS}?subject={subject}&body={body}"
 
 
@@ -55,7 +57,8 @@ def page_of(request: HttpRequest, shown: Organisation) -> dict[str, object]:
     """All that the template shows."""
     language = get_language() or "en"
     profile = profiles_of([shown.pk]).get(shown.pk, Profile())
-    marks = entry.Marks(profile.testimonies)
+    named = SOURCES.visible(Source.objects.all(), viewer_of(request)).values_list("slug", flat=True)
+    marks = entry.Marks(profile.testimonies, set(named))
     card = card_of(shown.pk, profile, language)
     address = public_address(request, shown.get_absolute_url())
     return {

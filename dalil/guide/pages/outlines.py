@@ -15,13 +15,13 @@ from dalil.kinds.places import world
 @cache
 def sheet() -> str:
     """The file: one path a country, whose id is the country's code, all of them in the group `all`."""
-    paths = format_html_join("", '<path id="{}" d="{}"/>', ((c, outline.path) for c, outline in world.outlines().items()))
+    paths = format_html_join(
+        "", '<path id="{}" d="{}"/>', ((c, outline.path) for c, outline in world.outlines().items())
+    )
     return format_html('<svg xmlns="http://www.w3.org/2000/svg"><g id="all">{}</g></svg>', paths)
 
 
 @public("outlines of countries are for everyone")
 def outlines(request: HttpRequest) -> HttpResponse:
     """The file."""
-    return HttpResponse(
-        sheet(), content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"}
-    )
+    return HttpResponse(sheet(), content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
