@@ -10,7 +10,17 @@ from typing import Generic, TypeVar
 
 from dalil import kinds
 from dalil.formats.record import Identifier, Name, Relation, SectorClaim, Text
-from dalil.guide.labels import KINDS, METHODS, NAME_TYPES, RELATIONS, SOURCE_KINDS, STATUSES, in_words, place_line
+from dalil.guide.labels import (
+    KINDS,
+    METHODS,
+    NAME_TYPES,
+    RELATIONS,
+    SOURCE_KINDS,
+    STATUSES,
+    Words,
+    in_words,
+    place_line,
+)
 from dalil.guide.profile import Profile, Said, Testimony
 
 T = TypeVar("T")
@@ -150,7 +160,7 @@ def description_lines(profile: Profile, marks: Marks, language: str) -> tuple[Ma
 
 def facts(profile: Profile, marks: Marks) -> tuple[Fact, ...]:
     """Kind, status, and when it was founded and closed; those of which nobody says anything are left out."""
-    stated = (
+    stated: tuple[tuple[str, tuple[Said[str], ...], Words], ...] = (
         ("kind", profile.kinds, KINDS),
         ("status", profile.statuses, STATUSES),
         ("founded", profile.founded, {}),

@@ -1,4 +1,4 @@
-"""Ten pages as a browser shows them, in Arabic and English, wide and narrow: nothing overlaps, is cut or sticks out, axe finds nothing."""
+"""Ten pages as a browser shows them, in Arabic and English, wide and narrow: no overlap, nothing cut, nothing for axe to find."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,8 @@ SCREENS = {"wide": (1280, 900), "phone": (390, 844), "narrowest": (320, 640)}
 
 STICKS_OUT = """() => {
   const wide = document.documentElement.clientWidth;
-  const shown = e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.unseen, .skip, svg, .table-frame, details:not([open])');
+  const aside = '.unseen, .skip, svg, .table-frame, details:not([open])';
+  const shown = e => e.checkVisibility({visibilityProperty: true}) && !e.closest(aside);
   return [...document.querySelectorAll('body *')].filter(e => {
     const box = e.getBoundingClientRect();
     return shown(e) && box.width && (box.left < -1 || box.right > wide + 1);
@@ -42,11 +43,11 @@ CUT = """() => [...document.querySelectorAll('body *')].filter(e => {
 }).map(e => e.outerHTML.slice(0, 120))"""
 
 OVERLAPS = """() => {
-  const lines = [];
+  const lines = [], aside = '.unseen, .skip, svg, script, .marks, .suggestions';
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, host = node.parentElement;
-    if (!node.textContent.trim() || host.closest('.unseen, .skip, svg, script, .marks, .suggestions') || !host.checkVisibility()) continue;
+    if (!node.textContent.trim() || host.closest(aside) || !host.checkVisibility()) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) lines.push([box, node.textContent.trim().slice(0, 40)]);
@@ -70,7 +71,7 @@ def site(live_server: LiveServer) -> str:
     return str(live_server.url)
 
 
-@pytest.fixture(params=[(lang, size) for lang in ("ar", "en") for size in SCREENS], ids=lambda p: "-".join(p))
+@pytest.fixture(params=[(lang, size) for lang in ("ar", "en") for size in SCREENS], ids="-".join)
 def screen(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[tuple[str, Page]]:
     language, size = request.param
     width, height = SCREENS[size]
@@ -108,7 +109,9 @@ def test_axe_finds_nothing(site: str, chromium: Browser, language: str, scheme: 
     context.close()
 
 
-def test_typing_suggests_and_choosing_a_facet_changes_the_address_without_a_new_page(site: str, chromium: Browser) -> None:
+def test_typing_suggests_and_choosing_a_facet_changes_the_address_without_a_new_page(
+    site: str, chromium: Browser
+) -> None:
     page = chromium.new_page()
     page.goto(f"{site}/en/", wait_until="load")
     page.locator("#q").press_sequentially("riv")
@@ -162,3 +165,28 @@ def test_nothing_shifts_while_the_letters_arrive(site: str, chromium: Browser) -
             page.goto(f"{site}/{language}/{path}", wait_until="networkidle")
             assert page.evaluate("window.shift") < 0.05, (language, path)
         page.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "spoil"),
+    [
+        (
+            STICKS_OUT,
+            "Object.assign(document.querySelector('.lead').style, {inlineSize: '200vw', maxInlineSize: 'none'})",
+        ),
+        (
+            CUT,
+            "Object.assign(document.querySelector('h1').style, {inlineSize: '2rem', whiteSpace: 'nowrap', overflow: 'hidden'})",
+        ),
+        (OVERLAPS, "document.querySelector('.lead').style.marginBlockStart = '-3rem'"),
+    ],
+)
+def test_the_questions_about_a_page_find_a_page_that_is_spoilt(
+    site: str, chromium: Browser, question: str, spoil: str
+) -> None:
+    page = chromium.new_page()
+    page.goto(f"{site}/en/about/", wait_until="load")
+    assert page.evaluate(question) == []
+    page.evaluate(spoil)
+    assert page.evaluate(question) != []
+    page.close()

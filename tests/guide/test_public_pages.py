@@ -188,13 +188,19 @@ def test_suggestions_come_for_two_letters_and_more(reader: Client) -> None:
 def test_an_organisation_shows_every_name_in_its_language_and_direction(reader: Client) -> None:
     page = reader.get("/ar/organisations/lamp/").content.decode()
 
-    for name, lang, direction in (("جمعية قنديل عايدة", "ar", "rtl"), ("מנורת עאידה", "he", "rtl"), ("Лампа Аиды", "ru", "ltr")):
+    for name, lang, direction in (
+        ("جمعية قنديل عايدة", "ar", "rtl"),
+        ("מנורת עאידה", "he", "rtl"),
+        ("Лампа Аиды", "ru", "ltr"),
+    ):
         assert f'<bdi lang="{lang}" dir="{direction}">{name}</bdi>' in page
     assert "<h1><bdi lang=\"ar\" dir=\"rtl\">جمعية قنديل عايدة</bdi></h1>" in page  # fmt: skip
 
 
 def test_values_in_conflict_all_stand_in_the_order_of_the_stated_rule(reader: Client) -> None:
-    facts = {fact.code: [v.value for v in fact.values] for fact in reader.get("/en/organisations/lamp/").context["facts"]}
+    facts = {
+        fact.code: [v.value for v in fact.values] for fact in reader.get("/en/organisations/lamp/").context["facts"]
+    }
 
     assert facts["founded"] == ["1999", "1998-04"]
     assert facts["status"] == ["active", "inactive"]
@@ -290,7 +296,9 @@ def test_the_sitemap_lists_the_listed_in_four_languages(reader: Client) -> None:
     listed = reader.get("/sitemap-1.xml").content
     found = {node.text or "" for node in ElementTree.fromstring(listed).iter() if node.tag.endswith("loc")}
     bodies = ("lamp", "riverwomen", "waterforall", "reefkeepers")
-    assert found == {f"http://testserver/{lang}/organisations/{pk}/" for lang in ("ar", "en", "fr", "he") for pk in bodies}
+    assert found == {
+        f"http://testserver/{lang}/organisations/{pk}/" for lang in ("ar", "en", "fr", "he") for pk in bodies
+    }
     assert reader.get("/sitemap-2.xml").status_code == 404
 
 

@@ -15,8 +15,8 @@ from dalil.access.gates import public
 from dalil.access.viewer import viewer_of
 from dalil.guide.cards import cards_found
 from dalil.guide.indexing import find
-from dalil.guide.maps import cartogram, world_map
 from dalil.guide.labels import country_name
+from dalil.guide.maps import cartogram, world_map
 
 FIRST = 8
 MOST_REGIONS = 40

@@ -5,6 +5,8 @@ It lists what a stranger may see, whoever asks.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,6 +43,7 @@ def sitemap(request: HttpRequest, number: int) -> HttpResponse:
     pages = organisations()
     if number > pages.num_pages:
         raise Http404
+    entries: list[tuple[str, datetime | None]]
     if number:
         entries = [(f"organisations/{o.pk}/", o.changed_at) for o in pages.page(number)]
     else:

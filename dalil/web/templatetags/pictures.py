@@ -38,4 +38,6 @@ def sector_edge(only: str = "") -> SafeString:
     stripes = ((i, kinds.sectors()[only].colour if only else sector.colour) for i, sector in enumerate(sectors))
     rects = format_html_join("", '<rect x="{}" width="1" height="1" fill="{}"/>', stripes)
     view = f"0 0 {len(sectors)} 1"
-    return format_html('<svg class="edge" viewBox="{}" preserveAspectRatio="none" aria-hidden="true">{}</svg>', view, rects)
+    return format_html(
+        '<svg class="edge" viewBox="{}" preserveAspectRatio="none" aria-hidden="true">{}</svg>', view, rects
+    )
