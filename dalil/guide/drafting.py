@@ -120,7 +120,7 @@ class Drafter:
         def candidate(number: int) -> Known | None:
             earlier = by_ordinal.get(-number - 1)
             if earlier is not None and earlier.row is not None:
-                return Known(earlier.row.keys, earlier.row.values, earlier.row.target, earlier.read.number)
+                return Known(bytes(earlier.row.keys), earlier.row.values, earlier.row.target, earlier.read.number)
             return known.get(number)
 
         found = best_match(draft.read, draft.near, candidate)

@@ -19,7 +19,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     quote = connection.ops.quote_name
     statement = "INSERT INTO {table} ({columns}) VALUES ({places})".format(
         table=quote(model._meta.db_table),
-        columns=", ".join(quote(field.column) for field in fields),
+        columns=", ".join(quote(str(field.column)) for field in fields),
         places=", ".join(["%s"] * len(fields)),
     )
     prepared = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows]

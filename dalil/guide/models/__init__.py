@@ -1,0 +1,33 @@
+"""What is so in the guide: sources, intakes, their rows, the records made of them, and organisations.
+
+It never changes anything by itself: every write is an action. Private contacts have no field here.
+"""
+
+from dalil.guide.models.history import Change, ChangeKind, Report, ReportKind
+from dalil.guide.models.judgements import NotSame, Operation, OperationKind, OperationQuerySet, Proposal, ProposalState
+from dalil.guide.models.organisations import Organisation, OrganisationQuerySet, Record, RecordQuerySet
+from dalil.guide.models.sources import Intake, IntakeState, Outcome, Row, Source, SourceKind, SourceQuerySet
+
+__all__ = [
+    "Change",
+    "ChangeKind",
+    "Intake",
+    "IntakeState",
+    "NotSame",
+    "Operation",
+    "OperationKind",
+    "OperationQuerySet",
+    "Organisation",
+    "OrganisationQuerySet",
+    "Outcome",
+    "Proposal",
+    "ProposalState",
+    "Record",
+    "RecordQuerySet",
+    "Report",
+    "ReportKind",
+    "Row",
+    "Source",
+    "SourceKind",
+    "SourceQuerySet",
+]

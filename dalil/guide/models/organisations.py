@@ -1,0 +1,103 @@
+"""Organisations, and the records that are about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.urls import reverse
+
+from dalil.formats.record import Record as Values
+from dalil.formats.record import decode
+from dalil.guide.models.sources import Row, Source
+
+if TYPE_CHECKING:
+    from dalil.access.viewer import Viewer
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations, seen by adjective."""
+
+    def current(self) -> Self:
+        """Those that stand for themselves: not merged into another."""
+        return self.filter(merged_into=None)
+
+    def listed(self) -> Self:
+        """Those that the public sees."""
+        return self.current().filter(is_listed=True)
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Those that this viewer may see: editors see unlisted ones as well."""
+        return self.current() if viewer.is_editor else self.listed()
+
+
+class Organisation(models.Model):
+    """A body in the world: the set of records that are about it. Its profile is computed from them.
+
+    Personal data: none. An organisation that was merged keeps its address and leads to the survivor.
+    """
+
+    id = models.CharField(max_length=12, primary_key=True)
+    title = models.CharField(max_length=300, blank=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed")
+    is_listed = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["changed_at"], name="organisation_changed")]
+
+    def __str__(self) -> str:
+        return self.title or self.pk
+
+    def get_absolute_url(self) -> str:
+        """The address of the page, in the language that is active."""
+        return reverse("guide:organisation", args=[self.pk])
+
+    def standing(self) -> Organisation:
+        """The organisation that this one stands for now: itself, or the one that it was merged into."""
+        here = self
+        while here.merged_into is not None:
+            here = here.merged_into
+        return here
+
+
+class RecordQuerySet(models.QuerySet["Record"]):
+    """Records, seen by adjective."""
+
+    def present(self) -> Self:
+        """Those that the newest edition of their list still holds."""
+        return self.filter(gone_at=None)
+
+
+class Record(models.Model):
+    """A row normalised: what one source says about one body, under the source's own key for it.
+
+    Personal data: none. `home` is the organisation the record was first taken into; `organisation` where merges
+    and splits have put it, always computable from `home` and the operations in force.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="records")
+    key = models.CharField(max_length=255)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="records")
+    home = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    row = models.ForeignKey(Row, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    values = models.TextField()
+    keys = models.BinaryField()
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "key"], name="one_record_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}:{self.key}"
+
+    def read(self) -> Values:
+        """The values as a plain record."""
+        return decode(self.values)
