@@ -112,6 +112,7 @@ FORMAT_MODULE_PATH = None
 
 AUTH_USER_MODEL = "accounts.Person"
 LOGIN_URL = "access:sign_in"
+LOGIN_REDIRECT_URL = "guide:desk"
 PASSWORD_HASHERS = ["dalil.accounts.passwords.ModestArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

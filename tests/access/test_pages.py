@@ -44,7 +44,7 @@ def test_after_signing_in_nobody_is_led_off_the_platform(stranger: Client, layla
 
     answer = stranger.post(f"{SIGN_IN}?next={elsewhere}", {"sign_in_name": "layla", "password": PASSWORD})
 
-    assert answer.headers["Location"] == "/ar/"
+    assert answer.headers["Location"] == "/ar/staff/"
 
 
 def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(stranger: Client, layla: Person) -> None:
@@ -71,6 +71,16 @@ def test_who_is_barred_is_signed_out_with_the_next_page(layla: Person, signed_in
     Person.objects.filter(pk=layla.pk).update(is_active=False)
 
     assert browser.get("/en/password").status_code == 302
+
+
+@pytest.mark.parametrize("who", ["layla", "omar", "noa"])
+def test_from_the_first_page_after_signing_in_there_is_a_way_out(
+    who: str, signed_in: Browser, request: pytest.FixtureRequest
+) -> None:
+    desk = signed_in(request.getfixturevalue(who)).get("/en/staff/").content.decode()
+
+    assert 'href="/en/password"' in desk
+    assert ('href="/en/people"' in desk) == (who == "omar")
 
 
 def test_signing_out_ends_the_session_and_takes_more_than_a_link(layla: Person, signed_in: Browser) -> None:

@@ -1,4 +1,4 @@
-"""One's own password.
+"""One's own account: the password, and the way out.
 
 It never changes another's: operators do that on the page of the person.
 """
@@ -28,4 +28,6 @@ def password(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, person)
         messages.success(request, _("Your password is changed. You are signed out everywhere else."))
         return redirect("access:password")
-    return render(request, "access/pages/password.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "access/pages/password.html", {"form": form, "here": "account"}, status=422 if form.errors else 200
+    )

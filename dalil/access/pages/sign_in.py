@@ -3,10 +3,11 @@
 It never tells whether a name exists: a wrong name and a wrong password get the same answer after the same time.
 """
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -64,8 +65,9 @@ def _refusal(status: int) -> str:
 
 
 def _onwards(request: HttpRequest, person: Person) -> HttpResponseRedirect:
-    """To where the person was going, if that is one of our own pages; else home, in the person's language."""
+    """To where the person was going, if that is one of our own pages; else to the desk, in the person's language."""
     wanted = request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return HttpResponseRedirect(wanted)
-    return HttpResponseRedirect(f"/{person.language}/")
+    with translation.override(person.language):
+        return redirect(settings.LOGIN_REDIRECT_URL)
