@@ -96,7 +96,9 @@ def take_in(entry: dict[str, Any]) -> None:
     """Take one bundled list in, unless this very file was carried out before; an unfinished try is given up first."""
     path = LISTS.parent / entry["file"]
     if not path.exists():
-        raise click.ClickException(f"{path} is missing: the bundled lists come with the repository, not with the wheel.")
+        raise click.ClickException(
+            f"{path} is missing: the bundled lists come with the repository, not with the wheel."
+        )
     digest = spool.digest_of(path)
     done = Intake.objects.filter(source__slug=entry["slug"], file_digest=digest, state=IntakeState.CARRIED_OUT).first()
     if done is not None:
@@ -121,7 +123,9 @@ def fresh(entry: dict[str, Any], path: Path) -> Intake:
 def left_over(slug: str, digest: str) -> Intake | None:
     """What an interrupted demo left: an approved plan is carried out, anything before that is given up."""
     by, at = Person.objects.command_line(), timezone.now()
-    for intake in Intake.objects.filter(source__slug=slug, file_digest=digest, state__in=(*UNDER_WAY, IntakeState.APPROVED)):
+    for intake in Intake.objects.filter(
+        source__slug=slug, file_digest=digest, state__in=(*UNDER_WAY, IntakeState.APPROVED)
+    ):
         if intake.state == IntakeState.APPROVED:
             return intake
         try:

@@ -38,11 +38,19 @@ def intake() -> None:
 @click.option("--source", callback=source_named, required=True, help="The short name of the source.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day as of which the list is true, as 2026-11-22.")
 @click.option("--part", is_flag=True, help="The file is a part of the list: what it lacks has not disappeared.")
-@click.option("--map", "said", multiple=True, metavar="COLUMN=FIELD", help="What a column holds, where the proposal is wrong.")
+@click.option(
+    "--map", "said", multiple=True, metavar="COLUMN=FIELD", help="What a column holds, where the proposal is wrong."
+)
 @click.option("--keep-mapping", is_flag=True, help="Remember the columns for the next edition of this source.")
 @click.option("--approve", is_flag=True, help="Approve the plan and carry it out at once.")
 def read(
-    file: Path, source: Source, as_of: datetime | None, part: bool, said: tuple[str, ...], keep_mapping: bool, approve: bool
+    file: Path,
+    source: Source,
+    as_of: datetime | None,
+    part: bool,
+    said: tuple[str, ...],
+    keep_mapping: bool,
+    approve: bool,
 ) -> None:
     r"""Read a list (CSV, XLSX, JSON lines, ROR, HSDS) and make a plan of what it would change.
 
@@ -67,7 +75,9 @@ def read(
     if approve:
         taking_in.carry_out(taking_in.approve(planned))
     else:
-        say(f"Nothing is changed yet. See it with `dalil intake rows {planned.pk}`, then `dalil intake approve {planned.pk}`.")
+        say(
+            f"Nothing is changed yet. See it with `dalil intake rows {planned.pk}`, then `dalil intake approve {planned.pk}`."
+        )
 
 
 @intake.command("list")

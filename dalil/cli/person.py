@@ -21,7 +21,9 @@ def person() -> None:
 @click.option("--name", default="", help="The name that others see; the sign-in name if not given.")
 @click.option("--editor", is_flag=True, help="May take in lists, merge, publish.")
 @click.option("--operator", is_flag=True, help="May give accounts and keep the platform running.")
-@click.option("--language", type=click.Choice([code for code, _ in settings.LANGUAGES]), default="en", show_default=True)
+@click.option(
+    "--language", type=click.Choice([code for code, _ in settings.LANGUAGES]), default="en", show_default=True
+)
 @click.option("--ask", is_flag=True, help="Ask for a password instead of making one.")
 def add(sign_in_name: str, name: str, editor: bool, operator: bool, language: str, ask: bool) -> None:
     """Give somebody access. The password is printed once and kept nowhere.

@@ -1,7 +1,6 @@
 """`dalil serve`: the web workers and the background worker in one command. It never changes the database itself."""
 
 import http.client
-import os
 import signal
 import socket
 import subprocess
@@ -48,7 +47,9 @@ def refuse_taken(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
     except OSError as error:
-        raise click.ClickException(f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another --port.") from error
+        raise click.ClickException(
+            f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another --port."
+        ) from error
 
 
 def run(host: str, port: int, workers: int, when_up: Callable[[], None]) -> None:
@@ -116,4 +117,4 @@ def stop_all(*processes: subprocess.Popen[bytes]) -> None:
 
 def interrupt(number: int, frame: FrameType | None) -> None:
     """A service manager's request to stop is the same as Ctrl-C."""
-    os.kill(os.getpid(), signal.SIGINT)
+    raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""Who acts on a page of the desk, and how a refusal is told to them. It never acts itself."""
+"""Who acts on a page of the desk, what they typed, and how a refusal is told to them. It never acts itself."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from dalil.access.viewer import viewer_of
 from dalil.accounts.models import Person
 from dalil.guide.actions.refusals import Refused
+from dalil.names import clean
 
 
 def actor_of(request: HttpRequest) -> Person:
@@ -16,6 +17,22 @@ def actor_of(request: HttpRequest) -> Person:
     if person is None:
         raise Http404
     return person
+
+
+def typed(request: HttpRequest, name: str, length: int = 500) -> str:
+    """What was typed into a plain field, in a form that every database takes."""
+    return clean(request.POST.get(name, ""))[:length]
+
+
+def asked(request: HttpRequest, name: str, length: int = 200) -> str:
+    """What an address asks for, in a form that every database takes."""
+    return clean(request.GET.get(name, ""))[:length]
+
+
+def version_in(request: HttpRequest) -> int:
+    """The version that a form was made for; what is no number is no version at all."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def attempt(request: HttpRequest, action: Callable[[], object], done: str = "") -> bool:

@@ -26,7 +26,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     "file_is_locked": _("The workbook is locked with a password. Save a copy of it without one."),
     "file_is_binary_excel": _("This is a binary Excel file (.xlsb). Open it and save it as .xlsx or .csv."),
     "file_is_open_document": _("This is an OpenDocument file. Open it and save it as .xlsx or .csv."),
-    "file_is_text_document": _("This is a text document. Put the list into a spreadsheet, one organisation in each row."),
+    "file_is_text_document": _(
+        "This is a text document. Put the list into a spreadsheet, one organisation in each row."
+    ),
     "file_is_pdf": _("This is a PDF. Ask for the spreadsheet that it was made from, or copy the table into one."),
     "file_is_web_page": _("This is a web page. Copy the table on it into a spreadsheet, or download the list itself."),
     "file_is_image": _("This is a picture. Type or copy the list into a spreadsheet."),
@@ -35,9 +37,13 @@ SENTENCES: Mapping[str, str | Promise] = {
     "file_is_unknown": _("We do not know what kind of file this is. Send .xlsx, .csv or JSON lines."),
     "format_not_as_said": _("The file is not in the format “%(said)s”. Choose another format, or let us find out."),
     "workbook_broken": _("The workbook is damaged. Open it in a spreadsheet program, repair it and save it again."),
-    "workbook_unsafe": _("The workbook holds something that could do harm. Copy its cells into a new one and send that."),
+    "workbook_unsafe": _(
+        "The workbook holds something that could do harm. Copy its cells into a new one and send that."
+    ),
     "workbook_without_rows": _("No sheet of the workbook holds rows. Put the list on a sheet, with a header above it."),
-    "json_without_rows": _("The JSON holds no rows. Each organisation must be an object, one a line or all in one list."),
+    "json_without_rows": _(
+        "The JSON holds no rows. Each organisation must be an object, one a line or all in one list."
+    ),
     "too_many_columns": _("The table has more than %(limit)s columns. Delete those that are not needed."),
     "name_not_content": _("The name says that this is %(said)s, but it is %(found)s. It was read as what it is."),
     "encoding_guessed": _(
@@ -62,7 +68,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     "quote_not_closed": _("A quote is opened in this row and never closed. Close it or take it away: %(value)s"),
     "line_not_utf8": _("This row is not in the encoding of the file and was read as %(encoding)s. Check its letters."),
     "cell_error": _("The cell holds the error “%(value)s” of a formula. Mend the formula or type the value."),
-    "formula_without_value": _("The cell holds a formula whose result was not saved. Open the file, let it calculate, save."),
+    "formula_without_value": _(
+        "The cell holds a formula whose result was not saved. Open the file, let it calculate, save."
+    ),
     "section_heading": _("This looks like a heading between the rows (“%(value)s”), not like an organisation."),
     "row_not_json": _("The row is not JSON. Mend it: %(value)s"),
     "row_not_an_object": _("The row is JSON, but not an object with names and values. Mend it: %(value)s"),
@@ -73,15 +81,21 @@ SENTENCES: Mapping[str, str | Promise] = {
     # The columns of a list.
     "mapping_without_name": _("No column holds a name. Say which one does."),
     "mapping_field_unknown": _("There is no such field as “%(field)s”. Choose one from the list."),
-    "mapping_field_twice": _("Two columns are said to hold the same thing. Choose one of them, and another field for this one."),
+    "mapping_field_twice": _(
+        "Two columns are said to hold the same thing. Choose one of them, and another field for this one."
+    ),
     "mapping_column_twice": _("Two columns have this name. Say for each only once what it holds."),
     "mapping_column_missing": _("The list has no such column any more. Name its columns anew."),
     "mapping_column_new": _("Nobody has said yet what this column holds. Choose a field, or leave it out."),
     "mapping_country_unknown": _("“%(value)s” is no country that we know. Write its name or its two letters."),
     # What a row says.
     "row_without_name": _("The row holds no name. Fill one in; without it nobody knows whom the row is about."),
-    "name_too_long": _("The name is longer than %(limit)s letters and begins with “%(value)s”. Did cells run together?"),
-    "country_not_known": _("“%(value)s” is no country that we know; it was left out. Write its name or its two letters."),
+    "name_too_long": _(
+        "The name is longer than %(limit)s letters and begins with “%(value)s”. Did cells run together?"
+    ),
+    "country_not_known": _(
+        "“%(value)s” is no country that we know; it was left out. Write its name or its two letters."
+    ),
     "region_not_known": _("“%(value)s” is no region that we know in this country; it was left out."),
     "register_not_known": _("“%(value)s” names no register that we know; the number was left out."),
     "website_not_understood": _("“%(value)s” is no web address; it was left out."),

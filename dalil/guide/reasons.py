@@ -84,7 +84,11 @@ def strength(bits: float) -> str:
     if bits >= 0:
         words = (gettext("speaks strongly for it"), gettext("speaks for it"), gettext("speaks a little for it"))
     else:
-        words = (gettext("speaks strongly against it"), gettext("speaks against it"), gettext("speaks a little against it"))
+        words = (
+            gettext("speaks strongly against it"),
+            gettext("speaks against it"),
+            gettext("speaks a little against it"),
+        )
     if abs(bits) >= STRONG_BITS:
         return words[0]
     return words[1] if abs(bits) >= WEAK_BITS else words[2]

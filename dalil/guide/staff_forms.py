@@ -24,7 +24,10 @@ class SourceForm(forms.Form):
     )
     publisher = forms.CharField(label=_("Publisher"), max_length=200, required=False)
     licence = forms.CharField(
-        label=_("Licence"), max_length=200, required=False, help_text=_("Under which it may be published, e.g. CC0 1.0.")
+        label=_("Licence"),
+        max_length=200,
+        required=False,
+        help_text=_("Under which it may be published, e.g. CC0 1.0."),
     )
     address = forms.URLField(label=_("Address on the web"), max_length=500, required=False, assume_scheme="https")
     is_listed = forms.BooleanField(label=_("Name it on the public page of sources"), required=False, initial=True)
@@ -84,7 +87,9 @@ class ReportForm(forms.Form):
         label=_("When"), max_length=10, required=False, help_text=_("As 2004, 2004-05 or 2004-05-31.")
     )
     told_by = forms.CharField(
-        label=_("Who told us"), max_length=200, help_text=_("By their role, not by name: “its director”, “a neighbour”.")
+        label=_("Who told us"),
+        max_length=200,
+        help_text=_("By their role, not by name: “its director”, “a neighbour”."),
     )
     evidence = forms.URLField(label=_("Evidence on the web"), max_length=500, required=False, assume_scheme="https")
     note = forms.CharField(label=_("Note"), max_length=1000, required=False, widget=forms.Textarea)

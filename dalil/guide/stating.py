@@ -62,9 +62,14 @@ class IdentifierForm(forms.Form):
     """One number in a register."""
 
     scheme = forms.CharField(
-        label=_("Register"), max_length=40, required=False, widget=forms.TextInput(attrs={"list": "registers", "dir": "ltr"})
+        label=_("Register"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "registers", "dir": "ltr"}),
     )
-    value = forms.CharField(label=_("Number"), max_length=100, required=False, widget=forms.TextInput(attrs={"dir": "ltr"}))
+    value = forms.CharField(
+        label=_("Number"), max_length=100, required=False, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
 
     def clean(self) -> dict[str, Any]:
         """The number in its register's own writing, or what is wrong with it."""
@@ -115,13 +120,25 @@ class FactsForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", "—"), *KINDS.items()], required=False)
     status = forms.ChoiceField(label=_("Status"), choices=[("", "—"), *STATUSES.items()], required=False)
-    founded = forms.CharField(label=_("Founded"), max_length=10, required=False, help_text=_("As 2004, 2004-05 or 2004-05-31."))
+    founded = forms.CharField(
+        label=_("Founded"), max_length=10, required=False, help_text=_("As 2004, 2004-05 or 2004-05-31.")
+    )
     closed_on = forms.CharField(label=_("Closed"), max_length=10, required=False)
-    description_ar = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "ar", "dir": "rtl"}))
-    description_en = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "en", "dir": "ltr"}))
-    description_fr = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "fr", "dir": "ltr"}))
-    description_he = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "he", "dir": "rtl"}))
-    reason = forms.CharField(label=_("Why"), max_length=500, required=False, help_text=_("For the ledger: how you know."))
+    description_ar = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "ar", "dir": "rtl"})
+    )
+    description_en = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "en", "dir": "ltr"})
+    )
+    description_fr = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "fr", "dir": "ltr"})
+    )
+    description_he = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "he", "dir": "rtl"})
+    )
+    reason = forms.CharField(
+        label=_("Why"), max_length=500, required=False, help_text=_("For the ledger: how you know.")
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -163,7 +180,9 @@ class Statement:
     def __init__(self, record: Record, typed: Any = None) -> None:
         self.before = record
         self.names: BaseFormSet[Any] = NameForms(typed, prefix="names", initial=names_in(record))
-        self.identifiers: BaseFormSet[Any] = IdentifierForms(typed, prefix="identifiers", initial=identifiers_in(record))
+        self.identifiers: BaseFormSet[Any] = IdentifierForms(
+            typed, prefix="identifiers", initial=identifiers_in(record)
+        )
         self.locations: BaseFormSet[Any] = LocationForms(typed, prefix="locations", initial=locations_in(record))
         self.facts = FactsForm(typed, initial=facts_in(record))
 
@@ -183,7 +202,9 @@ class Statement:
                     if clean(row.get("value", ""))
                 )
             ),
-            identifiers=tuple(Identifier(row["scheme"], row["value"]) for row in filled(self.identifiers) if row.get("value")),
+            identifiers=tuple(
+                Identifier(row["scheme"], row["value"]) for row in filled(self.identifiers) if row.get("value")
+            ),
             locations=tuple(Location(**row) for row in filled(self.locations) if any(row.values())),
             links=facts["links"],
             sectors=tuple(SectorClaim(code, "editor") for code in facts["sectors"]),
@@ -211,7 +232,10 @@ def described(facts: dict[str, Any]) -> Iterator[Text]:
 
 def names_in(record: Record) -> list[dict[str, str]]:
     """The names as rows of the form."""
-    return [{"value": name.value, "lang": name.lang, "type": name.types[0] if name.types else "label"} for name in record.names]
+    return [
+        {"value": name.value, "lang": name.lang, "type": name.types[0] if name.types else "label"}
+        for name in record.names
+    ]
 
 
 def identifiers_in(record: Record) -> list[dict[str, str]]:

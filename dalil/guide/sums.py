@@ -44,6 +44,8 @@ def sum_of(counts: Mapping[str, int]) -> Sum:
     for outcome in Outcome:
         if count := counts.get(outcome.value, 0):
             width = WIDTH * count / total
-            parts.append(Part(outcome.value, str(outcome.label), count, COLOURS[outcome], round(start, 2), round(width, 2)))
+            parts.append(
+                Part(outcome.value, str(outcome.label), count, COLOURS[outcome], round(start, 2), round(width, 2))
+            )
             start += width
     return Sum(total, tuple(parts))

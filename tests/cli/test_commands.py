@@ -3,6 +3,7 @@
 import json
 import socket
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -111,7 +112,11 @@ def test_columns_are_named_on_the_command_line(source: None, file: Path) -> None
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
-    [("Nome=name", "The list has no column Nome"), ("Name=nome", "There is no field “nome”"), ("Name=ignore", "No column")],
+    [
+        ("Nome=name", "The list has no column Nome"),
+        ("Name=nome", "There is no field “nome”"),
+        ("Name=ignore", "No column"),
+    ],
 )
 def test_columns_that_make_no_sense_are_refused_in_words(source: None, file: Path, words: str, sentence: str) -> None:
     assert sentence in refused("intake", "read", str(file), "--source", "list", "--map", words)
@@ -223,9 +228,15 @@ def test_the_demo_takes_each_bundled_list_in_once(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_demo_goes_on_where_it_was_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: Path) -> None:
-    entry = {"slug": "one", "name": "One", "kind": "list", "publisher": "", "licence": "", "address": "", "file": file.name}
+    entry: dict[str, Any] = {
+        "slug": "one",
+        "name": "One",
+        "kind": "list",
+        "file": file.name,
+        "mapping": {"Name": "name"},
+    }
+    entry |= {"publisher": "", "licence": "", "address": ""}
     monkeypatch.setattr(demo, "LISTS", tmp_path / "lists.toml")
-    entry |= {"mapping": {"Name": "name"}}
     half_done = demo.fresh(entry, file)
     demo.take_in(entry)
     half_done.refresh_from_db()

@@ -15,7 +15,7 @@ PATTERNS = [pattern for pattern in staff_urls.urlpatterns if isinstance(pattern,
 
 def address_of(pattern: URLPattern) -> str:
     names = pattern.pattern.regex.groupindex
-    return reverse(f"guide:{pattern.name}", kwargs={name: 1 for name in names})
+    return reverse(f"guide:{pattern.name}", kwargs=dict.fromkeys(names, 1))
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
@@ -44,7 +44,9 @@ def test_what_changes_something_needs_the_token_of_our_own_page(layla: Person) -
         assert browser.post(address_of(pattern)).status_code == 403, pattern.name
 
 
-def test_the_desk_of_an_operator_leads_to_people_and_ledger(omar: Person, signed_in: Callable[[Person], Client]) -> None:
+def test_the_desk_of_an_operator_leads_to_people_and_ledger(
+    omar: Person, signed_in: Callable[[Person], Client]
+) -> None:
     text = signed_in(omar).get("/en/staff/").content.decode()
     assert "/en/staff/ledger/" in text
     assert "/en/staff/merges/" not in text

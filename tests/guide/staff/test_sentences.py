@@ -20,7 +20,12 @@ def particulars(text: object) -> set[str]:
 
 
 def test_every_problem_has_a_sentence_and_no_sentence_lacks_a_problem() -> None:
-    assert set(problems.SENTENCES) == {*PROBLEM_CODES, *IDENTIFIER_CODES, *mapping.PROBLEM_CODES, *reading.PROBLEM_CODES}
+    assert set(problems.SENTENCES) == {
+        *PROBLEM_CODES,
+        *IDENTIFIER_CODES,
+        *mapping.PROBLEM_CODES,
+        *reading.PROBLEM_CODES,
+    }
 
 
 def test_every_field_and_every_reason_of_a_proposal_has_words() -> None:
@@ -39,7 +44,9 @@ def test_a_sentence_about_a_problem_uses_only_what_comes_with_it(codes: Mapping[
 
 
 @pytest.mark.parametrize(("table", "codes"), [(reasons.SENTENCES, REASON_CODES)])
-def test_a_sentence_about_a_reason_uses_all_that_comes_with_it(table: Mapping[str, Any], codes: Mapping[str, Any]) -> None:
+def test_a_sentence_about_a_reason_uses_all_that_comes_with_it(
+    table: Mapping[str, Any], codes: Mapping[str, Any]
+) -> None:
     for code, expected in codes.items():
         assert particulars(table[code]) == set(expected), code
 

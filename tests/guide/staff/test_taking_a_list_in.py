@@ -19,7 +19,8 @@ Olive Growers Association,Nablus,Palestine,https://olives.example,grower@olives.
 
 def text_of(answer: Any) -> str:
     assert answer.status_code == 200
-    return answer.content.decode()
+    text: str = answer.content.decode()
+    return text
 
 
 def test_a_new_source_is_named_and_leads_to_its_upload(desk: Client, db: None) -> None:

@@ -97,7 +97,9 @@ def test_the_last_decision_is_undone_from_the_next_pair(desk: Client, proposals:
     assert "This decision was undone before." in again.content.decode()
 
 
-def test_a_judgement_stands_in_the_way_of_a_merge_until_it_is_withdrawn(desk: Client, three: list[Organisation]) -> None:
+def test_a_judgement_stands_in_the_way_of_a_merge_until_it_is_withdrawn(
+    desk: Client, three: list[Organisation]
+) -> None:
     left, right = three[0].pk, three[1].pk
     address = f"/en/staff/organisations/{left}/compare/{right}/"
     desk.post(address, {"answer": "different"})
@@ -202,7 +204,9 @@ def test_an_unlisted_organisation_is_seen_by_editors_alone(
 
 def test_the_history_says_what_changed_by_whom_and_from_which_row(desk: Client, carried: Take) -> None:
     carried()
-    intake = carried("Name,Ville,Pays,Site,Contact\nOlive Growers Association,Nablus,Palestine,https://olives.example,\n")
+    intake = carried(
+        "Name,Ville,Pays,Site,Contact\nOlive Growers Association,Nablus,Palestine,https://olives.example,\n"
+    )
     olive = Organisation.objects.get(title__startswith="Olive")
     text = text_of(desk.get(f"/en/staff/organisations/{olive.pk}/history/"))
     row = intake.rows.get()
@@ -260,3 +264,10 @@ def test_a_list_costs_the_same_queries_however_long_it_is(
         Report.objects.create(organisation=one.left, kind="closed", told_by="x", filed_by_id=1, filed_at=AT)
     with django_assert_max_num_queries(most):
         assert desk.get(address).status_code == 200
+
+
+def test_what_no_database_takes_is_left_out_of_what_was_typed(desk: Client, three: list[Organisation]) -> None:
+    assert desk.get("/en/staff/organisations/?q=%00olive%00&with=%00").status_code == 200
+    address = f"/en/staff/organisations/{three[0].pk}/compare/{three[1].pk}/"
+    desk.post(address, {"answer": three[0].pk, "reason": "one\x00 board"})
+    assert Operation.objects.get().reason == "one board"

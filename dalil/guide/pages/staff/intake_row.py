@@ -18,11 +18,11 @@ from dalil.access.viewer import viewer_of
 from dalil.formats.record import Record as Values
 from dalil.formats.record import decode
 from dalil.guide import indexing, problems, reasons
-from dalil.guide.acting import actor_of, attempt
+from dalil.guide.acting import actor_of, asked, attempt, typed, version_in
 from dalil.guide.actions import planning
 from dalil.guide.cards import cards_found
 from dalil.guide.models import Intake, IntakeState, Organisation, Outcome, Row
-from dalil.guide.pages.staff.intake_plan import cells_of, whole_number
+from dalil.guide.plan_rows import cells_of
 from dalil.guide.side_by_side import values_of
 from dalil.guide.spelt_out import compared, spelt_out
 
@@ -36,7 +36,7 @@ def intake_row(request: HttpRequest, number: int, row: int) -> HttpResponse:
     language = get_language() or "en"
     values = decode(shown.values) if shown.values else Values()
     other = Organisation.objects.filter(pk=shown.lookalike or shown.target).first()
-    words = request.GET.get("q", "").strip()[:200]
+    words = asked(request, "q")
     is_decidable = shown.is_first and shown.outcome != Outcome.REFUSED
     page = {
         "here": "intakes",
@@ -69,10 +69,10 @@ def found(request: HttpRequest, words: str, language: str) -> object:
 def decide(request: HttpRequest, number: int, row: int) -> HttpResponse:
     """Change what becomes of the row, if the plan is still as it was shown."""
     shown, by, at = row_of(number, row), actor_of(request), timezone.now()
-    outcome, target = request.POST.get("outcome", ""), request.POST.get("target", "").strip()
+    outcome, target = request.POST.get("outcome", ""), typed(request, "target")
     if outcome not in (Outcome.NEW, Outcome.SAME, Outcome.LEFT_OUT):
         raise Http404
-    version = whole_number(request.POST.get("version", ""))
+    version = version_in(request)
     attempt(
         request,
         lambda: planning.decide_row(row=shown, outcome=outcome, target=target, version=version, by=by, at=at),

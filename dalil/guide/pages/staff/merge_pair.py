@@ -13,13 +13,11 @@ from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_editors
 from dalil.guide import judgements, reasons
-from dalil.guide.acting import actor_of, attempt
+from dalil.guide.acting import actor_of, attempt, typed
 from dalil.guide.actions import merging
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.models import Operation, Organisation, Proposal, ProposalState
 from dalil.guide.side_by_side import pair_of
-
-REASON_LENGTH = 500
 
 
 @for_editors
@@ -59,7 +57,7 @@ def neighbour(proposal: Proposal, *, ahead: bool) -> Proposal | None:
 def answered(request: HttpRequest, proposal: Proposal) -> bool:
     """Do what was answered; False when it was refused, or was no answer."""
     by, at = actor_of(request), timezone.now()
-    reason = request.POST.get("reason", "")[:REASON_LENGTH]
+    reason = typed(request, "reason")
     left, right = proposal.left.standing(), proposal.right.standing()
     answer = request.POST.get("answer", "")
     if answer == "different":

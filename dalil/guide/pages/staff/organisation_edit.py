@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from dalil import kinds
 from dalil.access.gates import for_editors
-from dalil.guide.acting import actor_of, attempt
+from dalil.guide.acting import actor_of, attempt, typed
 from dalil.guide.actions import editing
 from dalil.guide.models import Organisation
 from dalil.guide.side_by_side import values_of
@@ -48,7 +48,7 @@ def organisation_edit(request: HttpRequest, number: str) -> HttpResponse:
 def organisation_listing(request: HttpRequest, number: str) -> HttpResponse:
     """Show it to the public, or to editors alone."""
     organisation = get_object_or_404(Organisation.objects.current(), pk=number)
-    by, at, reason = actor_of(request), timezone.now(), request.POST.get("reason", "")
+    by, at, reason = actor_of(request), timezone.now(), typed(request, "reason")
     is_listed = request.POST.get("listed") == "yes"
     done = _("The public sees it now.") if is_listed else _("Only editors see it now.")
     attempt(

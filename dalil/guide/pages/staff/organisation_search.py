@@ -8,6 +8,7 @@ from dalil import search
 from dalil.access.gates import for_editors
 from dalil.access.viewer import viewer_of
 from dalil.guide import indexing
+from dalil.guide.acting import asked
 from dalil.guide.cards import cards_found, cards_of
 from dalil.guide.models import Organisation
 
@@ -17,8 +18,8 @@ MOST_FOUND = 30
 @for_editors
 def organisation_search(request: HttpRequest) -> HttpResponse:
     """The page."""
-    words = request.GET.get("q", "").strip()[:200]
-    first = Organisation.objects.current().filter(pk=request.GET.get("with", "")).first()
+    words = asked(request, "q")
+    first = Organisation.objects.current().filter(pk=asked(request, "with")).first()
     viewer, language = viewer_of(request), get_language() or "en"
     exact = Organisation.objects.current().filter(pk=words.lower()).first() if words else None
     found = search.Found(0, (), {}) if not words or exact else indexing.find(search.Query(text=words, limit=MOST_FOUND))
