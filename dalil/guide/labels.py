@@ -82,7 +82,7 @@ def sector_label(code: str, language: str) -> str:
 
 
 def place_line(locality: str, region: str, country: str, language: str) -> str:
-    """Town, region and country in one line, as the language separates them, each in its own direction; what is unknown is left out."""
+    """Town, region and country in one line, each in its own direction; what is unknown is left out."""
     separator = "، " if language == "ar" else ", "
     parts = (locality, kinds.place_name(region, language) if region else "", country_name(country, language))
     return separator.join(f"\u2068{part}\u2069" for part in dict.fromkeys(parts) if part)
