@@ -1,13 +1,21 @@
 """The guide as a Django application."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from dalil import kinds
 
 
 class GuideConfig(AppConfig):
-    """Names the room; it does nothing at start."""
+    """Names the room; at start it loads the operator's own kinds, if there are any."""
 
     name = "dalil.guide"
     label = "guide"
     verbose_name = _("Guide")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the operator's sectors, registers and places over ours. Raises `kinds.KindsFileIsWrong`."""
+        if settings.DALIL_KINDS:
+            kinds.load(settings.DALIL_KINDS)

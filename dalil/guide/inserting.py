@@ -17,6 +17,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     connection = connections[router.db_for_write(model)]
     fields = [f for f in model._meta.concrete_fields if not (f.primary_key and isinstance(f, models.AutoField))]
     quote = connection.ops.quote_name
+    # Names of tables and columns are our own, from the models; values go as parameters.
     statement = "INSERT INTO {table} ({columns}) VALUES ({places})".format(
         table=quote(model._meta.db_table),
         columns=", ".join(quote(str(field.column)) for field in fields),

@@ -5,6 +5,7 @@ It never invents a word for a code that it does not know: such a code is shown a
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -81,13 +82,18 @@ def sector_label(code: str, language: str) -> str:
     return sector.label_in(language) if sector else code
 
 
+def place_name(code: str, language: str) -> str:
+    """The name of a place by the authorities that the operator prefers."""
+    return kinds.place_name(code, language, tuple(settings.DALIL_PLACE_NAMES))
+
+
 def place_line(locality: str, region: str, country: str, language: str) -> str:
     """Town, region and country in one line, each in its own direction; what is unknown is left out."""
     separator = "، " if language == "ar" else ", "
-    parts = (locality, kinds.place_name(region, language) if region else "", country_name(country, language))
+    parts = (locality, place_name(region, language) if region else "", country_name(country, language))
     return separator.join(f"\u2068{part}\u2069" for part in dict.fromkeys(parts) if part)
 
 
 def country_name(code: str, language: str) -> str:
     """The name of a country or region as the policy has it; nothing for no code."""
-    return kinds.place_name(code, language) if code else ""
+    return place_name(code, language) if code else ""

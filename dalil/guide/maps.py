@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from dalil import kinds
 from dalil.formats.record import Location
+from dalil.guide.labels import place_name
 from dalil.kinds.places import world
 
 SHADES = 5
@@ -123,7 +124,7 @@ def cartogram(country: str, counts: Mapping[str, int], language: str) -> Cartogr
     drawn = tuple(
         RegionTile(
             code=tile.code,
-            name=kinds.place_name(tile.code, language),
+            name=place_name(tile.code, language),
             count=(count := counts.get(tile.code, 0)),
             shade=shade_of(count, most) if count else 0,
             x=tile.column * TILE,

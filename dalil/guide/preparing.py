@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
+from pathlib import Path
 
+from dalil import kinds
 from dalil.formats.record import encode
 from dalil.formats.row import Problem, RawRow, verbatim
 from dalil.guide.mapping import Mapping
@@ -57,22 +59,29 @@ def prepare_batch(batch: list[RawRow], mapping: Mapping) -> list[Prepared]:
     return [prepare_row(raw, mapping) for raw in batch]
 
 
-def prepared(rows: Iterator[RawRow], mapping: Mapping, size: int) -> Iterator[list[Prepared]]:
-    """Yield the rows in lists of `size`, in their order. Raises whatever reading the file raises."""
+def prepared(
+    rows: Iterator[RawRow], mapping: Mapping, size: int, own_kinds: Path | None = None
+) -> Iterator[list[Prepared]]:
+    """Yield the rows in lists of `size`, in their order. Raises whatever reading the file raises.
+
+    `own_kinds` is the operator's folder of kinds, which other processes must load as this one did.
+    """
     batches = iter(lambda: list(islice(rows, size)), [])
     for batch in islice(batches, ALONE):
         yield prepare_batch(batch, mapping)
-    yield from by_other_hands(batches, partial(prepare_batch, mapping=mapping))
+    yield from by_other_hands(batches, partial(prepare_batch, mapping=mapping), own_kinds)
 
 
-def by_other_hands(batches: Iterable[list[RawRow]], work: "partial[list[Prepared]]") -> Iterator[list[Prepared]]:
+def by_other_hands(
+    batches: Iterable[list[RawRow]], work: "partial[list[Prepared]]", own_kinds: Path | None
+) -> Iterator[list[Prepared]]:
     """Have the batches prepared by other processes, a few ahead of what is asked for; none is started for nothing."""
     batches = iter(batches)
     first = next(batches, None)
     if first is None:
         return
     hands = max(1, (os.cpu_count() or 2) - 1)
-    with ProcessPoolExecutor(hands, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(hands, get_context("spawn"), kinds.load, (own_kinds,)) as pool:
         under_way: deque[Future[list[Prepared]]] = deque([pool.submit(work, first)])
         for batch in batches:
             under_way.append(pool.submit(work, batch))

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from dalil import kinds
+from dalil.guide.labels import place_name
 from dalil.guide.profile import Profile
 
 # So written, no value can end the script element that holds the data; as Django's own json_script does.
@@ -44,7 +45,7 @@ def _described(profile: Profile, address: str, language: str) -> dict[str, Any]:
 def _address(locality: str, region: str, country: str, language: str) -> dict[str, str]:
     parts = {
         "addressLocality": locality,
-        "addressRegion": kinds.place_name(region, language) if region else "",
+        "addressRegion": place_name(region, language) if region else "",
         "addressCountry": country,
     }
     return {"@type": "PostalAddress"} | {key: value for key, value in parts.items() if value}

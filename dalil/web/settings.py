@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from dalil.kinds import DEFAULT_POLICY
 from dalil.web.environment import database_from, flag, kept_secret, listed, number
 
 ROOMS = Path(__file__).resolve().parent.parent
@@ -20,6 +21,10 @@ DALIL_PUBLIC_ADDRESS = os.environ.get("DALIL_PUBLIC_ADDRESS", "").rstrip("/")
 DALIL_MAIL_SUGGESTIONS = os.environ.get("DALIL_MAIL_SUGGESTIONS", "")
 # How many proxies of our own stand before us: only their word about who is asking is believed.
 DALIL_PROXIES = number("DALIL_PROXIES", 0)
+# Whose name for a place is shown, by authority in order of preference; none is right, so the operator chooses.
+DALIL_PLACE_NAMES = listed("DALIL_PLACE_NAMES") or list(DEFAULT_POLICY)
+# The operator's own sectors, registers and places, put over ours.
+DALIL_KINDS = Path(os.environ["DALIL_KINDS"]) if os.environ.get("DALIL_KINDS") else None
 DALIL_UPLOAD_MIB = number("DALIL_UPLOAD_MIB", 200)
 DEBUG = flag("DALIL_DEBUG")
 SECRET_KEY = os.environ.get("DALIL_SECRET_KEY") or kept_secret(DALIL_HOME / "secret-key")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F
 
@@ -54,7 +55,7 @@ def plan_rows(intake: Intake, progress: Progress) -> None:
     mapping = msgspec.json.decode(intake.mapping, type=Mapping) if intake.mapping else Mapping()
     drafter = Drafter(intake, Pool())
     done = 0
-    for batch in prepared(open_reading(intake).rows(), mapping, BATCH):
+    for batch in prepared(open_reading(intake).rows(), mapping, BATCH, settings.DALIL_KINDS):
         done += len(drafter.plan(batch))
         Intake.objects.filter(pk=intake.pk).update(rows_done=done)
         progress(done, intake.rows_total)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.urls import reverse
@@ -10,9 +10,6 @@ from django.urls import reverse
 from dalil.formats.record import Record as Values
 from dalil.formats.record import decode
 from dalil.guide.models.sources import Row, Source
-
-if TYPE_CHECKING:
-    from dalil.access.viewer import Viewer
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -25,10 +22,6 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def listed(self) -> Self:
         """Those that the public sees."""
         return self.current().filter(is_listed=True)
-
-    def visible_to(self, viewer: Viewer) -> Self:
-        """Those that this viewer may see: editors see unlisted ones as well."""
-        return self.current() if viewer.is_editor else self.listed()
 
 
 class Organisation(models.Model):

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dalil import kinds
 from dalil.access.gates import public
 from dalil.guide.models import SourceKind
 
@@ -15,7 +14,7 @@ def about(request: HttpRequest) -> HttpResponse:
     page = {
         "here": "about",
         "ranks": SourceKind.labels,
-        "policy": kinds.DEFAULT_POLICY,
+        "policy": settings.DALIL_PLACE_NAMES,
         "mail": settings.DALIL_MAIL_SUGGESTIONS,
     }
     return render(request, "guide/pages/about.html", page)
