@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from dalil.accounts.models import Person
 
@@ -136,3 +137,15 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def live_server(chromium: Browser, django_db_setup: None) -> Iterator[LiveServer]:
+    """The platform as a server, for Chromium.
+
+    Playwright's loop gives this thread another database connection than it had, so the server begins after it, and after
+    the database is made: then its threads share the connection of the tests. (pytest-django's own fixture begins too early.)
+    """
+    server = LiveServer("localhost")
+    yield server
+    server.stop()
