@@ -52,9 +52,7 @@ def write(folder: Path, text: str | bytes, name: str = "list.csv") -> Path:
 def planned(source: Source, path: Path, editor: Person, at: datetime, *, is_whole: bool = True) -> Intake:
     """Drop a file in, take the columns as proposed, and make the plan."""
     source.refresh_from_db()
-    intake = intakes.start_intake(
-        source=source, path=path, file_name=path.name, by=editor, at=at, is_whole=is_whole
-    )
+    intake = intakes.start_intake(source=source, path=path, file_name=path.name, by=editor, at=at, is_whole=is_whole)
     if intake.state == IntakeState.UPLOADED:
         mapping = intakes.proposal_for(intake=intake).proposal.mapping
         intakes.set_mapping(intake=intake, mapping=mapping, keep=True, by=editor, at=at)
@@ -81,9 +79,7 @@ def test_a_refused_row_says_where_and_why(source: Source, editor: Person, tmp_pa
     assert [problem["code"] for problem in refused.problems] == ["row_without_name"]
 
 
-def test_carried_out_rows_are_organisations_with_their_source(
-    source: Source, editor: Person, tmp_path: Path
-) -> None:
+def test_carried_out_rows_are_organisations_with_their_source(source: Source, editor: Person, tmp_path: Path) -> None:
     intake = carried(source, write(tmp_path, FIRST), editor, MONDAY)
     assert intake.state == IntakeState.CARRIED_OUT
     assert Organisation.objects.count() == 3
@@ -206,9 +202,7 @@ def test_a_row_joined_by_hand_goes_to_that_organisation(source: Source, editor: 
     intake = planned(other, write(tmp_path, "Name,Country\nZaytun Circle,Jordan\n", "o.csv"), editor, TUESDAY)
     olive = Organisation.objects.get(title="Olive Branch Society")
     row = intake.rows.get()
-    planning.decide_row(
-        row=row, outcome=Outcome.SAME, target=olive.pk, version=intake.version, by=editor, at=TUESDAY
-    )
+    planning.decide_row(row=row, outcome=Outcome.SAME, target=olive.pk, version=intake.version, by=editor, at=TUESDAY)
     intake.refresh_from_db()
     planning.approve_plan(intake=intake, version=intake.version, by=editor, at=TUESDAY)
     carry_out(intake=intake, at=TUESDAY)
