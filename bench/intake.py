@@ -1,9 +1,9 @@
 """How fast lists are taken in, planned with linking, and carried out, and in how much memory.
 
-    python -m bench.intake --rows 50000            the first list into an empty guide
-    python -m bench.intake --rows 500000           the same, replicated under changed names
-    python -m bench.intake --rows 50000 --second   then a second list of 10,000 against that guide
-    python -m bench.intake --bundled               the lists that come with the repository
+python -m bench.intake --rows 50000            the first list into an empty guide
+python -m bench.intake --rows 500000           the same, replicated under changed names
+python -m bench.intake --rows 50000 --second   then a second list of 10,000 against that guide
+python -m bench.intake --bundled               the lists that come with the repository
 """
 
 import argparse

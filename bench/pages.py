@@ -1,6 +1,6 @@
 """How fast the public pages come, on one core, and with how many database queries each.
 
-    python -m bench.intake --rows 50000 --home /tmp/guide50 && python -m bench.pages --home /tmp/guide50
+python -m bench.intake --rows 50000 --home /tmp/guide50 && python -m bench.pages --home /tmp/guide50
 """
 
 import argparse
@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from bench import setting
 
@@ -62,9 +63,17 @@ def main() -> None:
         measure("home", lambda c: f"/{c.choice(('ar', 'en'))}/", client, asked.calls)
         measure("organisation", lambda c: f"/en/organisations/{c.choice(ids)}/", client, asked.calls)
         measure("results, common words", lambda c: f"/en/organisations/?q={c.choice(WORDS)}", client, asked.calls)
-        measure("results, whole names", lambda c: f"/en/organisations/?q={c.choice(titles)}", client, asked.calls)
+        measure(
+            "results, whole names",
+            lambda c: "/en/organisations/?" + urlencode({"q": c.choice(titles)}),
+            client,
+            asked.calls,
+        )
         measure("results, all", lambda c: f"/en/organisations/?page={c.randint(1, 9)}", client, asked.calls)
-        measure("results, one country", lambda c: f"/ar/organisations/?country={c.choice(('GB', 'JO', 'US'))}", client, asked.calls)
+        countries = ("GB", "JO", "US")
+        measure(
+            "results, one country", lambda c: f"/ar/organisations/?country={c.choice(countries)}", client, asked.calls
+        )
 
 
 if __name__ == "__main__":

@@ -20,7 +20,11 @@ BUNDLED = Path(__file__).resolve().parents[1] / "data"
 def machine() -> str:
     """One line on the machine, so that figures can be compared with care."""
     model = next(
-        (line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        (
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
         platform.processor(),
     )
     return f"{os.cpu_count()} cores, {model}, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
@@ -70,7 +74,10 @@ def replicate(records: list[dict[str, object]], rows: int, seed: int = 7) -> Ite
             record["ext"] = {}
             record["rel"] = []
             record["names"] = [
-                {**name, "v": " ".join(w if chance.random() > 0.34 else chance.choice(words) for w in name["v"].split())}
+                {
+                    **name,
+                    "v": " ".join(w if chance.random() > 0.34 else chance.choice(words) for w in name["v"].split()),
+                }
                 for name in record["names"]  # type: ignore[attr-defined]
             ]
         yield json.dumps(record, ensure_ascii=False)
