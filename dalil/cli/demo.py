@@ -52,7 +52,7 @@ def demo(host: str, port: int, workers: int, only_prepare: bool) -> None:
     for entry in bundled_lists():
         take_in(entry)
     with progress("Indexing") as told:
-        indexing.catch_up() if indexing.kept_stamp() else indexing.rebuild(told)
+        indexing.catch_up(progress=told)
     say(f"The guide holds {Organisation.objects.listed().count():,} organisations.")
     if not only_prepare:
         serve.run(host, port, workers, lambda: welcome(serve.address_of(host, port), passwords))

@@ -80,7 +80,7 @@ def reassign(component: Component, at: datetime) -> frozenset[str]:
 
 
 def touch(organisation_ids: Iterable[str], at: datetime) -> None:
-    """Refresh the title kept for lists, and note the moment, so that the index takes the change up."""
+    """Refresh the title kept for lists, and note the moment, and mark them for the index."""
     ids = list(organisation_ids)
     for start in range(0, len(ids), 500):
         some = ids[start : start + 500]
@@ -90,4 +90,5 @@ def touch(organisation_ids: Iterable[str], at: datetime) -> None:
             if organisation.pk in profiles:
                 organisation.title = profiles[organisation.pk].title()[:TITLE_LENGTH]
             organisation.changed_at = at
-        Organisation.objects.bulk_update(organisations, ["title", "changed_at"], batch_size=250)
+            organisation.is_indexed = False
+        Organisation.objects.bulk_update(organisations, ["title", "changed_at", "is_indexed"], batch_size=250)

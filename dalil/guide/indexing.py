@@ -1,16 +1,18 @@
 """Keeping the search index in step with the database. The index is never the truth: it can be rebuilt at any time.
 
-The index remembers up to which moment it has taken changes in; catching up means taking in whatever changed since.
+Whatever changes an organisation marks it as not indexed in the same transaction; catching up takes in what is marked. The
+marks are cleared before the index is written, and a file says so until it is done: killed in between, the next one rebuilds.
 """
 
+import fcntl
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 
 from dalil import search
 from dalil.guide.models import Organisation
@@ -20,7 +22,8 @@ from dalil.guide.profiles import profiles_of
 PAGE = 500
 # Up to this share of the guide it is quicker to update entries than to write the index anew.
 UPDATE_UP_TO = 0.5
-OVERLAP = timedelta(seconds=2)
+# More than this is never held in memory at once.
+MOST_AT_ONCE = 20_000
 
 Progress = Callable[[int, int], None]
 
@@ -34,9 +37,21 @@ def place() -> Path:
     return Path(settings.DALIL_HOME) / "index"
 
 
-def stamp_file() -> Path:
-    """Where the moment up to which the index is in step is kept."""
-    return Path(settings.DALIL_HOME) / "index-is-in-step-until"
+def behind() -> Path:
+    """The file that stands as long as the index may lack something that is no longer marked."""
+    return Path(settings.DALIL_HOME) / "index-is-behind"
+
+
+@contextmanager
+def turn(*, wait: bool) -> Iterator[bool]:
+    """Yield True when it is our turn to write the index; without `wait`, False when another process is at it."""
+    with (Path(settings.DALIL_HOME) / "index-turn").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def entry_of(organisation_id: str, profile: Profile) -> search.Entry:
@@ -79,7 +94,14 @@ def entries(organisation_ids: Iterable[str]) -> Iterator[search.Entry]:
 
 def rebuild(progress: Progress = no_progress) -> int:
     """Build the index anew and put it in place at once; return how many organisations it holds."""
-    until = newest_change()
+    with turn(wait=True):
+        return built(progress)
+
+
+def built(progress: Progress = no_progress) -> int:
+    """The work of `rebuild`, by whoever has the turn."""
+    behind().touch()
+    Organisation.objects.filter(is_indexed=False).update(is_indexed=True)
     listed = Organisation.objects.listed().order_by("pk")
     total = listed.count()
 
@@ -90,40 +112,46 @@ def rebuild(progress: Progress = no_progress) -> int:
             yield entry
 
     search.Index.build(place(), counted())
-    keep_stamp(until)
+    behind().unlink(missing_ok=True)
     return total
 
 
-def catch_up() -> int:
+def catch_up(*, wait: bool = True, progress: Progress = no_progress) -> int:
     """Take in what changed since the index was last in step; return how many organisations were looked at.
 
-    An index that is missing, damaged or of an older layout is rebuilt; so is one with too much to catch up.
+    An index that is missing, damaged, of an older layout or left half-way is rebuilt; so is one with too much to catch up.
+    Without `wait`, nothing is done while another process is at it: the worker takes up the rest.
     """
-    stamp = kept_stamp()
-    until = newest_change()
-    if stamp is None or not search.Index.exists(place()):
-        return rebuild()
-    if until is None or until <= stamp:
+    with turn(wait=wait) as is_ours:
+        return caught_up(progress) if is_ours else 0
+
+
+def caught_up(progress: Progress = no_progress) -> int:
+    """The work of `catch_up`, by whoever has the turn."""
+    if behind().exists() or not search.Index.exists(place()):
+        return built(progress)
+    marked = Organisation.objects.filter(is_indexed=False)
+    changed = list(marked.values_list("pk", "merged_into", "is_listed")[: MOST_AT_ONCE + 1])
+    if not changed:
         return 0
-    changed = list(
-        Organisation.objects.filter(changed_at__gt=stamp - OVERLAP).values_list("pk", "merged_into", "is_listed")
-    )
-    if len(changed) > UPDATE_UP_TO * Organisation.objects.count():
-        return rebuild()
+    if len(changed) > MOST_AT_ONCE or len(changed) > UPDATE_UP_TO * Organisation.objects.count():
+        return built(progress)
+    behind().touch()
+    Organisation.objects.filter(pk__in=[pk for pk, _, _ in changed]).update(is_indexed=True)
     listed = [pk for pk, merged_into, is_listed in changed if merged_into is None and is_listed]
     found = list(entries(listed))
     gone = {pk for pk, _, _ in changed} - {entry.id for entry in found}
     try:
         search.Index.open(place()).update(found, sorted(gone))
     except search.IndexIsMissing:
-        return rebuild()
-    keep_stamp(until)
+        return built(progress)
+    behind().unlink(missing_ok=True)
     return len(changed)
 
 
 def catch_up_after_commit() -> None:
-    """Bring the index up to date once the transaction under way is committed."""
-    transaction.on_commit(catch_up)
+    """Bring the index up to date once the transaction under way is committed; whoever asked does not wait for others."""
+    transaction.on_commit(partial(catch_up, wait=False))
 
 
 def find(query: search.Query) -> search.Found:
@@ -141,23 +169,3 @@ def suggest(prefix: str, *, limit: int = 8) -> list[search.Suggestion]:
         return search.Index.open(place()).suggest(prefix, limit=limit)
     except search.IndexIsMissing:
         return []
-
-
-def newest_change() -> datetime | None:
-    """The moment of the newest change to any organisation."""
-    newest: datetime | None = Organisation.objects.aggregate(newest=Max("changed_at"))["newest"]
-    return newest
-
-
-def keep_stamp(until: datetime | None) -> None:
-    """Remember up to when the index is in step."""
-    if until is not None:
-        stamp_file().write_text(until.isoformat())
-
-
-def kept_stamp() -> datetime | None:
-    """Up to when the index is in step, or None when nobody knows."""
-    try:
-        return datetime.fromisoformat(stamp_file().read_text())
-    except (OSError, ValueError):
-        return None

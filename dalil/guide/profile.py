@@ -153,7 +153,7 @@ def gather(
             witnesses = found.setdefault(same(value), (value, []))[1]
             if not witnesses or witnesses[-1] is not testimony:
                 witnesses.append(testimony)
-    return tuple(Said(value, tuple(by)) for value, by in found.values())
+    return tuple([Said(value, tuple(by)) for value, by in found.values()]) if found else ()
 
 
 def one(text: str) -> tuple[str, ...]:

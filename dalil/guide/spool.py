@@ -32,7 +32,10 @@ def digest_of(path: Path) -> str:
 def keep(path: Path, intake_id: int) -> None:
     """Copy a file into the spool, readable by its owner only."""
     target = path_of(intake_id)
-    with path.open("rb") as source, os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+    with (
+        path.open("rb") as source,
+        os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out,
+    ):
         shutil.copyfileobj(source, out, 1 << 20)
 
 

@@ -57,8 +57,8 @@ def set_listed(*, organisation: Organisation, is_listed: bool, by: Person, at: d
     (organisation,) = locked(organisation.pk)
     if organisation.is_listed == is_listed:
         return
-    organisation.is_listed, organisation.changed_at = is_listed, at
-    organisation.save(update_fields=["is_listed", "changed_at"])
+    organisation.is_listed, organisation.changed_at, organisation.is_indexed = is_listed, at, False
+    organisation.save(update_fields=["is_listed", "changed_at", "is_indexed"])
     Change.objects.create(organisation=organisation, kind=ChangeKind.EDITED, at=at, by=by)
     data = {"is_listed": is_listed, "reason": reason}
     write(by=by, action="set_listed", subject=f"organisation:{organisation.pk}", data=data, at=at)

@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ("id", models.CharField(max_length=12, primary_key=True, serialize=False)),
                 ("title", models.CharField(blank=True, max_length=300)),
                 ("is_listed", models.BooleanField(default=True)),
+                ("is_indexed", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField()),
                 (
@@ -236,6 +237,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="organisation",
             index=models.Index(fields=["changed_at"], name="organisation_changed"),
+        ),
+        migrations.AddIndex(
+            model_name="organisation",
+            index=models.Index(
+                condition=models.Q(("is_indexed", False)), fields=["id"], name="organisation_not_indexed"
+            ),
         ),
         migrations.AddIndex(
             model_name="row",

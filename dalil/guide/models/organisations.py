@@ -34,13 +34,18 @@ class Organisation(models.Model):
     title = models.CharField(max_length=300, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed")
     is_listed = models.BooleanField(default=True)
+    # Whether the search index has taken in the last change; what it has not is found by a partial index of its own.
+    is_indexed = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["changed_at"], name="organisation_changed")]
+        indexes = [
+            models.Index(fields=["changed_at"], name="organisation_changed"),
+            models.Index(fields=["id"], name="organisation_not_indexed", condition=models.Q(is_indexed=False)),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.pk

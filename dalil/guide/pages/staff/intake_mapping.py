@@ -92,8 +92,9 @@ def choices(proposed: tuple[ProposedColumn, ...], samples: tuple[RawRow, ...], c
 
 
 def stored_mapping(intake: Intake) -> Mapping | None:
-    """What was chosen before, if anything."""
-    return msgspec.json.decode(intake.mapping, type=Mapping) if intake.mapping else None
+    """What was chosen before, for this file or else for the last edition, whose columns may be others; if anything."""
+    text = intake.mapping or intake.source.mapping
+    return msgspec.json.decode(text, type=Mapping) if text else None
 
 
 def chosen_mapping(request: HttpRequest, intake: Intake) -> Mapping:
