@@ -52,7 +52,7 @@ def read(
     keep_mapping: bool,
     approve: bool,
 ) -> None:
-    r"""Read a list (CSV, XLSX, JSON lines, ROR, HSDS) and make a plan of what it would change.
+    """Read a list (CSV, XLSX, JSON lines, ROR, HSDS) and make a plan of what it would change.
 
     Every row gets an outcome, and the totals add up to the rows read. Without --approve nothing else happens: look at
     the plan with `dalil intake rows`, or in the browser, and approve it there.

@@ -90,7 +90,7 @@ def database_sentence(error: DatabaseError) -> str:
 @click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="Dalil %(version)s")
 def main() -> None:
-    r"""Dalil: the guide of civil-society organisations, compiled from messy lists.
+    """Dalil: the guide of civil-society organisations, compiled from messy lists.
 
     \b
     A first look, with real lists that come along:

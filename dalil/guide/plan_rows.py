@@ -4,6 +4,7 @@ It never changes a row.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from dalil.guide.models import Organisation, Outcome, Row
 
 ON_A_PAGE = 40
 CELLS_SHOWN = 6
+UNSHOWABLE = re.compile("[\\0\\ud800-\\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,16 @@ def planned_row(row: Row, targets: Mapping[str, Organisation]) -> PlannedRow:
 
 
 def cells_of(row: Row) -> tuple[tuple[str, str], ...]:
-    """The filled cells of a row by the name of their column, as text."""
+    """The filled cells of a row by the name of their column, as text that a page can hold."""
     held = json.loads(row.cells)
     pairs = held.items() if isinstance(held, dict) else [("", held)]
     texts = (
         (str(label), value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
         for label, value in pairs
     )
-    return tuple((label, text) for label, text in texts if text not in ("", "null", "[]", "{}"))
+    return tuple((showable(label), showable(text)) for label, text in texts if text not in ("", "null", "[]", "{}"))
+
+
+def showable(text: str) -> str:
+    """The text with the mark for what cannot be shown in place of NUL and lone surrogates, which no page can hold."""
+    return UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -70,6 +70,13 @@ def test_the_first_help_names_every_verb_in_the_order_of_need() -> None:
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize("words", [(), ("intake", "read")])
+def test_examples_in_the_help_stand_on_lines_of_their_own(words: tuple[str, ...]) -> None:
+    text = said(*words, "--help")
+    assert "\\b" not in text
+    assert any(line.strip().startswith("dalil intake read list.xlsx --source ngo-list") for line in text.splitlines())
+
+
 def test_a_source_is_added_and_listed() -> None:
     assert "Added the source list: A list." in said("source", "add", "list", "--name", "A list", "--licence", "CC0 1.0")
     assert "CC0 1.0" in said("source", "list")
@@ -86,7 +93,7 @@ def test_a_source_that_is_unknown_names_those_there_are(source: None, file: Path
 
 def test_a_list_is_only_planned_unless_it_is_approved(source: None, file: Path) -> None:
     output = said("intake", "read", str(file), "--source", "list")
-    assert "3 rows = 2 new organisation + 1 refused" in output
+    assert "3 rows = new organisation 2 + refused 1" in output
     assert "list.csv, row 4: The row holds no name." in output
     assert "Nothing is changed yet." in output
     assert not Organisation.objects.exists()
@@ -101,7 +108,7 @@ def test_a_plan_is_looked_at_and_approved_later(source: None, file: Path) -> Non
     assert Organisation.objects.count() == 2
     assert "Carried out" in said("intake", "carry-out", number)
     assert Organisation.objects.count() == 2
-    assert "3 rows = 2 new organisation + 1 refused" in said("intake", "show", number)
+    assert "3 rows = new organisation 2 + refused 1" in said("intake", "show", number)
 
 
 def test_columns_are_named_on_the_command_line(source: None, file: Path) -> None:

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from dalil.guide.models import Intake, Organisation, Outcome, Row, Source
+from dalil.guide.tasks import work_once
+from tests.guide.staff.conftest import clock
 
 Take = Callable[..., Intake]
 
@@ -59,6 +61,18 @@ def test_a_mapping_without_a_name_is_refused_in_words(desk: Client, drop: Take) 
 def test_a_mapping_that_was_remembered_is_used_for_the_next_edition(planned: Take, drop: Take) -> None:
     planned()
     assert drop(SECOND_EDITION).state == "ready"
+
+
+def test_what_was_remembered_is_proposed_again_when_the_next_edition_has_other_columns(
+    desk: Client, drop: Take
+) -> None:
+    chosen = {"field-0": "name", "field-1": "region", "country": "Palestine", "keep": "on"}
+    desk.post(f"/en/staff/intakes/{drop().pk}/mapping/", chosen)
+    again = drop("Name,Ville,New column\nOlive Growers,Jenin,x\n")
+    assert again.state == "uploaded"
+    page = desk.get(f"/en/staff/intakes/{again.pk}/mapping/")
+    assert page.context["country"] == "PS"
+    assert {choice.label: choice.field for choice in page.context["choices"]}["Ville"] == "region"
 
 
 def test_the_plan_adds_up_and_shows_every_row(desk: Client, planned: Take) -> None:
@@ -205,3 +219,26 @@ def test_a_plan_costs_the_same_queries_however_many_rows_it_shows(
 
 
 FIRST_ROWS = "Olive Growers Association,Jenin,Palestine,https://olives.example,\n"
+
+
+@pytest.mark.parametrize("text", ["Name,City\n", "Lonely organisation"])
+def test_a_list_without_rows_has_a_plan_that_says_so(desk: Client, planned: Take, text: str) -> None:
+    intake = planned(text)
+    page = text_of(desk.get(f"/en/staff/intakes/{intake.pk}/plan/"))
+    assert "0 rows read" in page
+    assert "There is a header and no row below it." in page
+
+
+def test_lone_surrogates_and_nul_are_shown_by_a_mark(desk: Client, source: Source) -> None:
+    lines = b'Name,City\nSurr \xed\xa0\x80 Org,Amman\n"Other\x00 Org",Irbid\n'
+    file = SimpleUploadedFile("list.csv", lines)
+    desk.post("/en/staff/intakes/upload/", {"source": source.slug, "file": file})
+    intake = Intake.objects.latest("pk")
+    assert "Surr \N{REPLACEMENT CHARACTER} Org" in text_of(desk.get(f"/en/staff/intakes/{intake.pk}/mapping/"))
+    desk.post(f"/en/staff/intakes/{intake.pk}/mapping/", {"field-0": "name", "field-1": "locality"})
+    while work_once(clock):
+        pass
+    page = text_of(desk.get(f"/en/staff/intakes/{intake.pk}/plan/"))
+    assert "Surr \N{REPLACEMENT CHARACTER} Org" in page
+    for row in Row.objects.filter(intake=intake):
+        text_of(desk.get(f"/en/staff/intakes/{intake.pk}/rows/{row.pk}/"))

@@ -19,6 +19,7 @@ from dalil.guide.actions import intakes
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.mapping import FIELDS, Column, Mapping, ProposedColumn
 from dalil.guide.models import Intake, IntakeState
+from dalil.guide.plan_rows import showable
 from dalil.guide.steps import page_of
 
 SAMPLES = 4
@@ -85,7 +86,7 @@ def choices(proposed: tuple[ProposedColumn, ...], samples: tuple[RawRow, ...], c
                 separator=column.separator,
                 confidence=round(one.confidence * 100),
                 reason=str(column_words.REASONS[one.reason]),
-                samples=tuple(cell[:120] for cell in cells if cell)[:SAMPLES],
+                samples=tuple(showable(cell[:120]) for cell in cells if cell)[:SAMPLES],
             )
         )
     return found

@@ -16,7 +16,7 @@ from dalil.guide.acting import actor_of, attempt, version_in
 from dalil.guide.actions import planning
 from dalil.guide.models import Intake, Outcome
 from dalil.guide.plan_rows import CountedRows, planned_rows
-from dalil.guide.steps import page_of
+from dalil.guide.steps import is_at, page_of
 from dalil.guide.sums import sum_of
 
 
@@ -24,7 +24,7 @@ from dalil.guide.sums import sum_of
 def intake_plan(request: HttpRequest, number: int) -> HttpResponse:
     """The page."""
     intake = get_object_or_404(Intake.objects.select_related("source"), pk=number)
-    if not intake.counts:
+    if not intake.counts and not is_at(intake, "guide:intake_plan"):
         return redirect(page_of(intake))
     outcome = request.GET.get("outcome", "")
     is_filtered = outcome in Outcome.values
