@@ -75,7 +75,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 
 def totals(counts: Mapping[str, int]) -> str:
-    """The rows read as the sum of their outcomes: `5,903 rows = 3,000 new + 2,903 duplicate`."""
+    """The rows read as the sum of their outcomes: `5,903 rows = new 3,000 + duplicate 2,903`."""
     named = [(str(Outcome(code).label), counts[code]) for code in Outcome.values if counts.get(code)]
-    parts = " + ".join(f"{number:,} {label}" for label, number in named) or "0"
+    parts = " + ".join(f"{label} {number:,}" for label, number in named) or "0"
     return f"{sum(counts.values()):,} rows = {parts}"
