@@ -21,6 +21,7 @@ class Draft:
 
     read: Prepared
     ordinal: int = -1
+    repeats: int = -1
     near: list[int] = field(default_factory=list)
     row: Row | None = None
 
@@ -67,6 +68,8 @@ class Drafter:
         held = self.held(draft.read.key for draft in drafts if draft.read.key)
         repeats = [draft for draft in drafts if self.settle(draft, held)]
         firsts = [draft for draft in drafts if draft.ordinal >= 0]
+        for draft, near in zip(firsts, self.pool.near([(d.ordinal, d.keys) for d in firsts]), strict=True):
+            draft.near = near if draft.row is None else []
         known = self.pool.fetch(i for draft in firsts for i in draft.near)
         by_ordinal = {draft.ordinal: draft for draft in firsts}
         for draft in firsts:
@@ -103,15 +106,12 @@ class Drafter:
         first = self.seen.get(mark)
         if first is not None:
             draft.row = self.row(draft, Outcome.DUPLICATE, is_first=False)
-            draft.near = [-first - 1]
+            draft.repeats = first
             return True
         draft.ordinal = self.seen[mark] = self.read
         self.read += 1
-        near = self.pool.near(draft.ordinal, draft.keys)
         if found := held.get(draft.read.key):
             draft.row = self.row(draft, outcome_for(found, draft.read.values), target=found.organisation)
-        else:
-            draft.near = near
         return False
 
     def match(self, draft: Draft, by_ordinal: dict[int, Draft], known: dict[int, Known]) -> None:
@@ -179,12 +179,11 @@ class Drafter:
 
     def unite(self, repeats: Sequence[Draft], by_ordinal: dict[int, Draft], held: dict[str, Held]) -> None:
         """Give what a repeated row adds to the first row under its key, in this batch or stored before."""
-        first_of = {id(draft): -draft.near[0] - 1 for draft in repeats}
-        ids = [self.pool.row_ids[n] for n in first_of.values() if n < len(self.pool.row_ids)]
+        ids = [self.pool.row_ids[d.repeats] for d in repeats if d.repeats < len(self.pool.row_ids)]
         stored = {row.pk: row for row in Row.objects.filter(pk__in=ids)}
         changed: dict[int, Row] = {}
         for draft in repeats:
-            ordinal = first_of[id(draft)]
+            ordinal = draft.repeats
             here = by_ordinal.get(ordinal)
             first = here.row if here is not None else stored.get(self.pool.row_ids[ordinal])
             if first is None or draft.row is None:

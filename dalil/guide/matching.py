@@ -61,11 +61,12 @@ class Pool:
         """Remember the database ids of rows just stored, in the order in which they were read."""
         self.row_ids.extend(ids)
 
-    def near(self, ordinal: int, keys: tuple[int, ...]) -> list[int]:
-        """Ids of the nearest candidates for the row read as number `ordinal` (from 0), which joins the pool itself."""
-        found = self.candidates.near(keys, most=MOST_CANDIDATES)
-        self.candidates.add(-ordinal - 1, keys)
-        return found
+    def near(self, arriving: Sequence[tuple[int, tuple[int, ...]]]) -> list[list[int]]:
+        """Ids of the nearest candidates for each (ordinal, keys) in turn, which then joins the pool itself.
+
+        The ordinal counts the rows of the plan from 0 in the order in which they were read.
+        """
+        return self.candidates.near_each([(-ordinal - 1, keys) for ordinal, keys in arriving], most=MOST_CANDIDATES)
 
     def fetch(self, ids: Iterable[int]) -> dict[int, Known]:
         """The records and earlier rows of these ids: two queries. Rows not yet stored are left out."""
@@ -89,11 +90,12 @@ def best_match(read: Prepared, near: Sequence[int], known: Callable[[int], Known
     """
     scored: list[tuple[float, int, Known, Comparison]] = []
     mine = frozenset(unpack_keys(read.keys))
-    values = decode(read.values) if near else None
+    values: Values | None = None
     for candidate in near:
         other = known(candidate)
-        if values is None or other is None or not are_worth_comparing(mine, other.keys):
+        if other is None or not are_worth_comparing(mine, other.keys):
             continue
+        values = values or decode(read.values)
         comparison = compare(values, other.read())
         if not comparison.is_forbidden and comparison.score >= ASK_BAR:
             scored.append((comparison.score, candidate, other, comparison))

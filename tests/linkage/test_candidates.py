@@ -113,3 +113,17 @@ def test_keys_that_are_cut_short_are_refused() -> None:
 def test_only_records_that_share_a_number_or_enough_keys_are_read(a: Record, b: Record, is_worth: bool) -> None:
     assert are_worth_comparing(frozenset(keys_of(a)), pack_keys(keys_of(b))) is is_worth
     assert are_worth_comparing(frozenset(keys_of(b)), pack_keys(keys_of(a))) is is_worth
+
+
+@given(st.lists(st.lists(st.integers(0, 12), max_size=5, unique=True), max_size=12), st.integers(1, 4))
+def test_asking_for_many_in_turn_is_the_same_as_asking_and_adding_one_by_one(
+    arriving: list[list[int]], most: int
+) -> None:
+    at_once = Candidates.build([(100, pack_keys([3, 7, 9]))])
+    one_by_one = Candidates.build([(100, pack_keys([3, 7, 9]))])
+    expected = []
+    for owner, keys in enumerate(arriving):
+        expected.append(one_by_one.near(keys, most=most))
+        one_by_one.add(owner, keys)
+    assert at_once.near_each(list(enumerate(arriving)), most=most) == expected
+    assert at_once.near([3, 7, 9], most=20) == one_by_one.near([3, 7, 9], most=20)
