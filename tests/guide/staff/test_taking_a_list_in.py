@@ -242,3 +242,13 @@ def test_lone_surrogates_and_nul_are_shown_by_a_mark(desk: Client, source: Sourc
     assert "Surr \N{REPLACEMENT CHARACTER} Org" in page
     for row in Row.objects.filter(intake=intake):
         text_of(desk.get(f"/en/staff/intakes/{intake.pk}/rows/{row.pk}/"))
+
+
+def test_an_approved_plan_that_was_made_anew_says_why_it_waits_again(desk: Client, planned: Take) -> None:
+    first, second = planned("Name,Ville\nOlive Growers,Jenin\n"), planned("Name,Ville\nOlive Pickers,Jenin\n")
+    for intake in (first, second):
+        desk.post(f"/en/staff/intakes/{intake.pk}/approve/", {"version": intake.version})
+    while work_once(clock):
+        pass
+    assert "Another edition of this list was carried out" in text_of(desk.get(f"/en/staff/intakes/{second.pk}/plan/"))
+    assert "Another edition" not in text_of(desk.get(f"/en/staff/intakes/{first.pk}/plan/"))

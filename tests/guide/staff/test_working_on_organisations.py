@@ -97,6 +97,20 @@ def test_the_last_decision_is_undone_from_the_next_pair(desk: Client, proposals:
     assert "This decision was undone before." in again.content.decode()
 
 
+def test_the_key_u_takes_back_whichever_came_last_a_merge_or_not_the_same(
+    desk: Client, proposals: list[Proposal]
+) -> None:
+    desk.post(f"/en/staff/merges/{proposals[0].pk}/", {"answer": proposals[0].left_id})
+    desk.post(f"/en/staff/merges/{proposals[1].pk}/", {"answer": "different"})
+    here = f"/en/staff/merges/{proposals[2].pk}/"
+    judgement, operation = NotSame.objects.get(), Operation.objects.get()
+    assert desk.get(here).context["last"]["address"] == f"/en/staff/judgements/{judgement.pk}/withdraw/"
+    desk.post(f"/en/staff/judgements/{judgement.pk}/withdraw/", {"next": here})
+    assert desk.get(here).context["last"]["address"] == f"/en/staff/operations/{operation.pk}/undo/"
+    desk.post(f"/en/staff/operations/{operation.pk}/undo/", {"next": here})
+    assert desk.get(here).context["last"] is None
+
+
 def test_a_judgement_stands_in_the_way_of_a_merge_until_it_is_withdrawn(
     desk: Client, three: list[Organisation]
 ) -> None:

@@ -14,7 +14,8 @@ from dalil.access.gates import for_editors
 from dalil.guide import problems
 from dalil.guide.acting import actor_of, attempt, version_in
 from dalil.guide.actions import planning
-from dalil.guide.models import Intake, Outcome
+from dalil.guide.actions.refusals import GuideHasMovedOn
+from dalil.guide.models import Intake, IntakeState, Outcome
 from dalil.guide.plan_rows import CountedRows, planned_rows
 from dalil.guide.steps import is_at, page_of
 from dalil.guide.sums import sum_of
@@ -31,15 +32,19 @@ def intake_plan(request: HttpRequest, number: int) -> HttpResponse:
     rows = intake.rows.filter(outcome=outcome) if is_filtered else intake.rows.all()
     count = intake.counts.get(outcome, 0) if is_filtered else intake.rows_read
     page = CountedRows(rows.order_by("pk"), count).get_page(request.GET.get("page"))
+    is_open = intake.state == IntakeState.PLANNED
+    # It was approved and yet it is open: carrying it out found that the guide had moved on, and had it planned anew.
+    anew = [str(GuideHasMovedOn.sentence)] if is_open and intake.approved_at else []
+    told = [problems.worded(problem, intake.file_name) for problem in problems.stored(intake.notes)]
     shown = {
         "here": "intakes",
         "intake": intake,
-        "is_open": intake.state == "planned",
+        "is_open": is_open,
         "sum": sum_of(intake.counts),
         "tabs": tabs(intake, outcome if is_filtered else ""),
         "page": page,
         "rows": planned_rows(page.object_list),
-        "notes": [problems.worded(problem, intake.file_name) for problem in problems.stored(intake.notes)],
+        "notes": [*anew, *told],
     }
     return render(request, "guide/pages/staff/intake_plan.html", shown)
 

@@ -7,16 +7,18 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_editors
+from dalil.accounts.models import Person
 from dalil.guide import judgements, reasons
 from dalil.guide.acting import actor_of, attempt, typed
 from dalil.guide.actions import merging
 from dalil.guide.actions.refusals import Refused
-from dalil.guide.models import Operation, Organisation, Proposal, ProposalState
+from dalil.guide.models import NotSame, Operation, Organisation, Proposal, ProposalState
 from dalil.guide.side_by_side import pair_of
 
 
@@ -40,9 +42,31 @@ def merge_pair(request: HttpRequest, number: int) -> HttpResponse:
         "next": following,
         "previous": neighbour(proposal, ahead=False),
         "waiting": judgements.queue().count(),
-        "last": Operation.objects.in_force().select_related("stays", "moved").filter(by=actor_of(request)).last(),
+        "last": last_decision(actor_of(request)),
     }
     return render(request, "guide/pages/staff/merge_pair.html", page)
+
+
+def last_decision(by: Person) -> dict[str, str] | None:
+    """What this person decided last and did not take back: in words, and where it is taken back."""
+    done = Operation.objects.in_force().select_related("stays", "moved").filter(by=by).last()
+    kept = NotSame.objects.filter(by=by, withdrawn_at=None).order_by("pk")
+    judged = kept.select_related("left__organisation", "right__organisation").last()
+    if judged is not None and (done is None or judged.at >= done.at):
+        return {
+            "address": reverse("guide:judgement_withdraw", args=[judged.pk]),
+            "label": _("Not the same"),
+            "one": judged.left.organisation.title,
+            "other": judged.right.organisation.title,
+        }
+    if done is None:
+        return None
+    return {
+        "address": reverse("guide:operation_undo", args=[done.pk]),
+        "label": done.get_kind_display(),
+        "one": done.moved.title,
+        "other": done.stays.title,
+    }
 
 
 def neighbour(proposal: Proposal, *, ahead: bool) -> Proposal | None:
