@@ -3,7 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from dalil.formats.record import decode
+import msgspec
+
+from dalil.formats.record import Name, decode
+from dalil.formats.record import Record as Values
 from dalil.guide.models import Record
 from dalil.guide.profile import Profile, Testimony, profile_of
 
@@ -11,6 +14,7 @@ FIELDS = (
     "id",
     "organisation_id",
     "values",
+    "former_names",
     "first_seen_at",
     "last_seen_at",
     "gone_at",
@@ -26,11 +30,11 @@ def testimonies_of(organisation_ids: Iterable[str]) -> Iterator[tuple[str, Testi
     """Yield (organisation id, testimony) for every record of these organisations; one query."""
     records = Record.objects.filter(organisation_id__in=list(organisation_ids)).order_by("organisation_id", "id")
     for row in records.values_list(*FIELDS).iterator(chunk_size=2000):
-        number, owner, values, first_seen, last_seen, gone, row_number, slug, name, kind, as_of = row
+        number, owner, values, former, first_seen, last_seen, gone, row_number, slug, name, kind, as_of = row
         yield (
             owner,
             Testimony(
-                record=decode(values),
+                record=with_former_names(decode(values), former),
                 record_id=number,
                 source=slug,
                 source_name=name,
@@ -41,6 +45,25 @@ def testimonies_of(organisation_ids: Iterable[str]) -> Iterator[tuple[str, Testi
                 is_gone=gone is not None,
             ),
         )
+
+
+def with_former_names(record: Values, former: str) -> Values:
+    """The record with the names that the same list gave it before."""
+    if former == "[]":
+        return record
+    return msgspec.structs.replace(record, names=(*record.names, *msgspec.json.decode(former, type=tuple[Name, ...])))
+
+
+def former_names(before: Values, after: Values, known: str) -> str:
+    """The names a record had and has no longer, as JSON: those of `known`, and what `before` had beyond `after`."""
+    now = {name.value for name in after.names}
+    earlier = (*msgspec.json.decode(known, type=tuple[Name, ...]), *before.names)
+    gone = {
+        name.value: Name(name.value, name.lang, ("former",))
+        for name in earlier
+        if name.value not in now and "acronym" not in name.types
+    }
+    return msgspec.json.encode(tuple(gone.values())).decode()
 
 
 def profiles_of(organisation_ids: Iterable[str]) -> dict[str, Profile]:

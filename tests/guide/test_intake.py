@@ -127,6 +127,25 @@ def test_a_newer_edition_updates_and_says_what_disappeared(source: Source, edito
     assert change.row is not None and change.row.intake_id == intake.pk
 
 
+def test_a_renamed_organisation_keeps_its_old_name_as_a_former_one(
+    source: Source, editor: Person, tmp_path: Path
+) -> None:
+    def edition(name: str, on: datetime) -> tuple[list[str], list[str]]:
+        carried(source, write(tmp_path, f"ID,Name,Country\n7,{name},Jordan\n"), editor, on)
+        record = Record.objects.get()
+        names = profiles_of([record.organisation_id])[record.organisation_id].names
+        former = [said.value.value for said in names if "former" in said.value.types]
+        return former, [said.value.value for said in names if "former" not in said.value.types]
+
+    days = [MONDAY + timedelta(days=n) for n in range(4)]
+    assert edition("Olive Branch Society", days[0]) == ([], ["Olive Branch Society"])
+    assert edition("Zaytun Union", days[1]) == (["Olive Branch Society"], ["Zaytun Union"])
+    assert edition("Zaytun Union of Ajloun", days[2])[0] == ["Olive Branch Society", "Zaytun Union"]
+    assert edition("Olive Branch Society", days[3])[0] == ["Zaytun Union", "Zaytun Union of Ajloun"]
+    assert Organisation.objects.get().title == "Olive Branch Society"
+    assert edition("Olive Branch Society", days[3])[0] == ["Zaytun Union", "Zaytun Union of Ajloun"]
+
+
 def test_part_of_a_list_makes_nothing_disappear(source: Source, editor: Person, tmp_path: Path) -> None:
     carried(source, write(tmp_path, FIRST), editor, MONDAY)
     part = HEADINGS + ",Desert Library,Jordan,1005,,\n"

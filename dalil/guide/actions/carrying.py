@@ -29,6 +29,7 @@ from dalil.guide.models import (
     Source,
 )
 from dalil.guide.profile import title_of
+from dalil.guide.profiles import former_names
 from dalil.ledger.actions import write
 
 BATCH = 1000
@@ -187,9 +188,10 @@ class Carrier:
                     after=row.values,
                 )
             )
+            record.former_names = former_names(record.read(), decode(row.values), record.former_names)
             record.values, record.gone_at = row.values, None
             record.keys = row.keys
-        Record.objects.bulk_update(records, ["values", "keys", "gone_at"], batch_size=200)
+        Record.objects.bulk_update(records, ["values", "keys", "former_names", "gone_at"], batch_size=200)
         Change.objects.bulk_create(changes)
         touch({record.organisation_id for record in records}, self.at)
 

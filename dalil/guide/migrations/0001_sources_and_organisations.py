@@ -108,6 +108,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=255)),
                 ("values", models.TextField()),
+                ("former_names", models.TextField(default="[]")),
                 ("keys", models.BinaryField()),
                 ("first_seen_at", models.DateTimeField()),
                 ("last_seen_at", models.DateTimeField()),

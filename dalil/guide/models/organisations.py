@@ -83,6 +83,8 @@ class Record(models.Model):
     home = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     row = models.ForeignKey(Row, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     values = models.TextField()
+    # Names that earlier editions of the list gave and this one does not, as JSON: a renamed body is still found.
+    former_names = models.TextField(default="[]")
     keys = models.BinaryField()
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
