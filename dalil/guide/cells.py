@@ -4,6 +4,7 @@ It never raises: what cannot be read is an empty answer, and the caller notes it
 """
 
 import re
+from datetime import date
 from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import urlsplit
@@ -12,8 +13,10 @@ from babel import Locale
 
 from dalil import kinds, names
 
+# An address begins where a run of its letters does: tried within the run as well, a long cell would take minutes.
 _EMAIL: Final = re.compile(
-    r"[^\s@<>()\[\],;:،؛/|\"']+\s?(?:@|\(at\)|\[at\]|＠)\s?[^\s@<>()\[\],;:،؛/|\"']+(?:\.|\(dot\)|\[dot\])[^\W\d_]{2,}",
+    r"(?<![^\s@＠<>()\[\],;:،؛/|\"'])[^\s@＠<>()\[\],;:،؛/|\"']+\s?(?:[@＠]|\(at\)|\[at\])\s?"
+    r"[^\s@＠<>()\[\],;:،؛/|\"']+(?:\.|\(dot\)|\[dot\])[^\W\d_]{2,}",
     re.IGNORECASE,
 )
 _PHONE: Final = re.compile(r"(?:\+|\b00)[\d\s().\-/]{7,}\d|(?<![\w.-])\(?0\d[\d\s().\-/]{5,}\d(?![\w.])")
@@ -57,14 +60,24 @@ def as_partial_date(text: str) -> str:
     return years.pop() if len(years) == 1 else ""
 
 
+def as_typed_date(text: str) -> str:
+    """Return the date that a person typed, or "" when anything of it would be lost: then they can be asked again."""
+    found = as_partial_date(text)
+    is_whole = len(re.findall(r"\d+", names.western_digits(text))) == len(re.findall(r"\d+", found))
+    return found if is_whole and not any(map(str.isalpha, text)) else ""
+
+
 def _date(year: str, month: str, day: str) -> str:
     if not _YEAR.fullmatch(year):
         return ""
     if not month or not 1 <= int(month) <= 12:
         return year
-    if not day or not 1 <= int(day) <= 31:
+    if not day:
         return f"{year}-{int(month):02d}"
-    return f"{year}-{int(month):02d}-{int(day):02d}"
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return f"{year}-{int(month):02d}"
 
 
 def as_website(text: str) -> str:

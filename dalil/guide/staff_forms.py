@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dalil.guide.actions.reports import Telling
 from dalil.guide.actions.sources import SourceCard
-from dalil.guide.cells import as_partial_date
+from dalil.guide.cells import as_typed_date
 from dalil.guide.models import ReportKind, Source, SourceKind
 
 
@@ -97,9 +97,9 @@ class ReportForm(forms.Form):
     def clean_happened_on(self) -> str:
         """A date, possibly without day or month."""
         said: str = self.cleaned_data["happened_on"].strip()
-        if said and not as_partial_date(said):
+        if said and not as_typed_date(said):
             raise ValidationError(gettext("Write the date as 2004, 2004-05 or 2004-05-31."))
-        return as_partial_date(said)
+        return as_typed_date(said)
 
     def telling(self) -> Telling:
         """What was told."""

@@ -18,7 +18,7 @@ from dalil import kinds
 from dalil.formats.record import Identifier, Location, Name, Record, SectorClaim, Text
 from dalil.formats.row import Problem
 from dalil.guide import problems
-from dalil.guide.cells import as_language, as_partial_date, as_website, without_contacts
+from dalil.guide.cells import as_language, as_typed_date, as_website, without_contacts
 from dalil.guide.labels import KINDS, STATUSES
 from dalil.names import clean
 
@@ -164,9 +164,9 @@ class FactsForm(forms.Form):
 
 def dated(said: str) -> str:
     """A date of EDTF level 0; empty for nothing."""
-    if said.strip() and not as_partial_date(said):
+    if said.strip() and not as_typed_date(said):
         raise ValidationError(gettext("Write the date as 2004, 2004-05 or 2004-05-31."))
-    return as_partial_date(said)
+    return as_typed_date(said)
 
 
 NameForms = formset_factory(NameForm, extra=BLANK_ROWS)

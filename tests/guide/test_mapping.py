@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dalil import formats
-from dalil.guide.cells import as_degrees, as_language, as_partial_date, as_website, looks_like_phone
+from dalil.guide.cells import as_degrees, as_language, as_partial_date, as_typed_date, as_website, looks_like_phone
 from dalil.guide.mapping import FIELDS, PROBLEM_CODES, REASON_CODES, Column, Mapping, check_mapping, propose
 from dalil.guide.wording import kind_named, readings_of, status_named
 
@@ -197,11 +197,22 @@ def test_there_is_a_field_for_each_of_the_languages_of_the_house() -> None:
         ("2004", "2004"), ("2004-05", "2004-05"), ("2004-05-31", "2004-05-31"), ("2004-05-31T10:30:00", "2004-05-31"),
         ("31/05/2004", "2004-05-31"), ("05/31/2004", "2004-05-31"), ("03/04/2004", "2004"), ("04.04.2004", "2004-04-04"),
         ("٣١/٠٥/٢٠٠٤", "2004-05-31"), ("5/2004", "2004-05"), ("May 2004", "2004"), ("in 2004 or 2005", ""), ("1425", ""),
-        ("unknown", ""), ("", ""), ("2004-13-45", "2004"), ("99999", ""),
+        ("unknown", ""), ("", ""), ("2004-13-45", "2004"), ("2004-02-31", "2004-02"), ("99999", ""),
     ],
 )  # fmt: skip
 def test_dates_say_no_more_than_the_cell(text: str, date: str) -> None:
     assert as_partial_date(text) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2004", "2004"), ("٢٠٠٤-٠٥", "2004-05"), ("31/05/2004", "2004-05-31"), (" 2004-05-31 ", "2004-05-31"),
+        ("2004-13", ""), ("31/31/2004", ""), ("03/04/2004", ""), ("2004-02-31", ""), ("May 2004", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_date_that_somebody_types_loses_nothing(text: str, date: str) -> None:
+    assert as_typed_date(text) == date
 
 
 @pytest.mark.parametrize(
