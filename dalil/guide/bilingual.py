@@ -20,18 +20,17 @@ _MOST_SCRIPTS: Final = 4
 
 def names_in(cell: str) -> tuple[str, ...]:
     """Return the cleaned names in a cell, in their order: one, or one for each script; none if it is empty."""
+    text = names.clean(cell)
     if cell.isascii():
-        text = names.clean(cell)
         return (text,) if text else ()
-    for parts in (_SEPARATOR.split(cell), _in_brackets(cell)):
+    for parts in (_SEPARATOR.split(cell), _in_brackets(text)):
         if found := _one_per_script(parts):
             return found
-    text = names.clean(cell)
     return _by_words(text) or ((text,) if text else ())
 
 
-def _in_brackets(cell: str) -> Sequence[str]:
-    match = _BRACKETED.fullmatch(cell)
+def _in_brackets(text: str) -> Sequence[str]:
+    match = _BRACKETED.fullmatch(text)
     return match.groups() if match else ()
 
 

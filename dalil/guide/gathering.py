@@ -21,8 +21,11 @@ _SCRIPTS: Final = {
 }  # fmt: skip
 _SEVERAL: Final = re.compile(r"\s*[;|\n\r؛]\s*")
 _MANY: Final = re.compile(r"\s*[;|\n\r؛,،]\s*")
-_LINKS: Final = re.compile(r"[\s;|،؛]+|,\s*(?=\S+\.)")
+_LINKS: Final = re.compile(r"[\s;|،؛]+|,\s*(?=[^\s,.]+\.)")
 _LANGUAGES: Final = re.compile(r"\s*(?:[;|\n\r؛,،/&+]|\band\b|\bet\b|\by\b)\s*")
+# Patterns that begin with a run of blanks take the square of its length, so no long cell keeps one.
+_LONG: Final = 1000
+_BLANKS: Final = re.compile(r"[^\S\n\r]{2,}")
 _NAME_TYPES: Final = {
     "name.alias": ("alias",),
     "name.acronym": ("acronym",),
@@ -56,6 +59,8 @@ class Gathering:
     def take(self, column: Column, cell: str) -> None:
         """Take what one cell says, less the contacts in it."""
         cell = without_contacts(cell, "")
+        if len(cell) > _LONG:
+            cell = _BLANKS.sub(" ", cell)
         taker = _TAKERS.get(column.field, Gathering._take_name)
         taker(self, column, cell)
 
