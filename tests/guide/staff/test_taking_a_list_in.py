@@ -37,6 +37,10 @@ def test_a_short_name_that_is_taken_is_refused_beside_its_field(desk: Client, so
     assert "Another source has this short name" in answer.content.decode()
 
 
+def test_a_source_that_gave_no_list_yet_stands_among_the_lists(desk: Client, source: Source) -> None:
+    assert source.name in text_of(desk.get("/en/staff/sources/"))
+
+
 def test_what_is_stated_of_a_source_can_be_changed(desk: Client, source: Source) -> None:
     desk.post(f"/en/staff/sources/{source.slug}/", {"name": "The river list, new", "kind": "register"})
     source.refresh_from_db()
