@@ -22,6 +22,7 @@ class Draft:
     read: Prepared
     ordinal: int = -1
     repeats: int = -1
+    new_id: str = ""
     near: list[int] = field(default_factory=list)
     row: Row | None = None
 
@@ -72,10 +73,10 @@ class Drafter:
             draft.near = near if draft.row is None else []
         known = self.pool.fetch(i for draft in firsts for i in draft.near)
         by_ordinal = {draft.ordinal: draft for draft in firsts}
-        for draft in firsts:
-            if draft.row is None:
-                self.match(draft, by_ordinal, known)
-        self.avoid_taken_ids(firsts)
+        unknown = [draft for draft in firsts if draft.row is None]
+        self.give_ids(unknown)
+        for draft in unknown:
+            self.match(draft, by_ordinal, known)
         self.unite(repeats, by_ordinal, held)
         rows = [draft.row for draft in drafts if draft.row is not None]
         self.store(rows)
@@ -124,11 +125,12 @@ class Drafter:
             return known.get(number)
 
         found = best_match(draft.read, draft.near, candidate)
-        new_id = public_id(self.intake.source.slug, draft.read.key)
         if found is None:
-            draft.row = self.row(draft, Outcome.NEW, target=new_id)
+            draft.row = self.row(draft, Outcome.NEW, target=draft.new_id)
         elif not found.is_same:
-            draft.row = self.row(draft, Outcome.NEW, target=new_id, lookalike=found.known.organisation, match=found)
+            draft.row = self.row(
+                draft, Outcome.NEW, target=draft.new_id, lookalike=found.known.organisation, match=found
+            )
         else:
             outcome = Outcome.SAME if found.known.row_number is None else Outcome.DUPLICATE
             draft.row = self.row(draft, outcome, target=found.known.organisation, match=found)
@@ -163,19 +165,16 @@ class Drafter:
             problems=[msgspec.to_builtins(problem) for problem in read.problems],
         )
 
-    def avoid_taken_ids(self, drafts: Sequence[Draft]) -> None:
-        """A new organisation never gets an id that another has."""
-        new = {d.row.target: d for d in drafts if d.row is not None and d.row.outcome == Outcome.NEW}
+    def give_ids(self, drafts: Sequence[Draft]) -> None:
+        """The id that each would have as a new organisation: never one that another has. Twins then share it."""
+        for draft in drafts:
+            draft.new_id = public_id(self.intake.source.slug, draft.read.key)
         attempt = 0
-        while taken := set(Organisation.objects.filter(pk__in=list(new)).values_list("pk", flat=True)):
+        while taken := set(Organisation.objects.filter(pk__in=[d.new_id for d in drafts]).values_list("pk", flat=True)):
             attempt += 1
-            moved = {}
-            for old in taken:
-                draft = new[old]
-                if draft.row is not None:
-                    draft.row.target = public_id(self.intake.source.slug, draft.read.key, attempt)
-                    moved[draft.row.target] = draft
-            new = moved
+            drafts = [draft for draft in drafts if draft.new_id in taken]
+            for draft in drafts:
+                draft.new_id = public_id(self.intake.source.slug, draft.read.key, attempt)
 
     def unite(self, repeats: Sequence[Draft], by_ordinal: dict[int, Draft], held: dict[str, Held]) -> None:
         """Give what a repeated row adds to the first row under its key, in this batch or stored before."""

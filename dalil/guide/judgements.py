@@ -30,14 +30,14 @@ def queue() -> QuerySet[Proposal]:
 
 
 def settle(organisation_ids: Iterable[str]) -> None:
-    """Bring every proposal that touches these organisations in line with how they stand now.
+    """Bring every proposal that touches these organisations, or what was merged into them, in line with how they stand now.
 
     A pair that has become one is merged; a pair known to differ is not the same; any other is open (again).
     """
     ids = list(organisation_ids)
     touching = list(
-        Proposal.objects.filter(Q(left_id__in=ids) | Q(right_id__in=ids)).annotate(
-            left_now=F("left__merged_into"), right_now=F("right__merged_into")
+        Proposal.objects.annotate(left_now=F("left__merged_into"), right_now=F("right__merged_into")).filter(
+            Q(left_id__in=ids) | Q(right_id__in=ids) | Q(left_now__in=ids) | Q(right_now__in=ids)
         )
     )
     ends = {

@@ -17,7 +17,8 @@ T = TypeVar("T")
 
 RANK_OF_KIND: Mapping[str, int] = {"self": 0, "register": 1, "editor": 2, "list": 3}
 NAME_TYPES = ("label", "alias", "former", "acronym")
-FALLBACK_LANGUAGES = ("en", "fr", "ar", "he", "")
+# A name whose language nobody knows is one in Latin letters: the other scripts give theirs away.
+FALLBACK_LANGUAGES = ("en", "fr", "", "ar", "he")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +116,14 @@ class Profile:
 def best_name(names: Sequence[Name], language: str = "") -> int | None:
     """The place in the list of the name to show: one in use, in `language` if there is one, a label before an alias."""
     order: dict[str, int] = {}
-    for code in (language, *FALLBACK_LANGUAGES):
+    for code in (language, *FALLBACK_LANGUAGES) if language else FALLBACK_LANGUAGES:
         order.setdefault(code, len(order))
 
     def preference(place: int) -> tuple[bool, bool, int, int, int]:
         name = names[place]
         kind = min((NAME_TYPES.index(t) for t in name.types if t in NAME_TYPES), default=1)
         is_in_use = kind < NAME_TYPES.index("former")
-        return (not is_in_use, name.lang != language, kind, order.get(name.lang, len(order)), place)
+        return (not is_in_use, bool(language) and name.lang != language, kind, order.get(name.lang, len(order)), place)
 
     return min(range(len(names)), key=preference, default=None)
 

@@ -26,9 +26,9 @@ def work_once(clock: Clock) -> bool:
         return catch_up() > 0
     try:
         if intake.state == IntakeState.READY:
-            plan_intake(intake=intake, by=intake.uploaded_by, at=clock(), progress=beating(intake.pk, clock))
+            plan_intake(intake=intake, by=intake.uploaded_by, at=clock())
         else:
-            carry_out(intake=intake, at=clock(), progress=silent)
+            carry_out(intake=intake, at=clock())
     except Refused:
         # Another worker was quicker, or the guide moved on and the plan waits to be made anew.
         return True
@@ -39,16 +39,3 @@ def free_stalled(now: datetime) -> int:
     """Put plans whose worker died back among those that wait; return how many."""
     stalled = Intake.objects.filter(state=IntakeState.PLANNING, beat_at__lt=now - STALLED_AFTER)
     return stalled.update(state=IntakeState.READY)
-
-
-def beating(intake_id: int, clock: Clock) -> Callable[[int, int], None]:
-    """Progress that shows that the worker is alive."""
-
-    def beat(done: int, total: int) -> None:
-        Intake.objects.filter(pk=intake_id).update(beat_at=clock())
-
-    return beat
-
-
-def silent(done: int, total: int) -> None:
-    """Carrying out is one transaction: nobody outside could see progress before its end."""

@@ -25,7 +25,7 @@ TUESDAY = MONDAY + timedelta(days=1)
 HEADINGS = "اسم الجمعية,Name,Country,Registration number,Website,E-mail\n"
 FIRST = HEADINGS + (
     "جمعية غصن الزيتون,Olive Branch Society,Jordan,1001,https://olive.example,info@olive.example\n"
-    "جمعية الأرز,Cedar Mountain Relief,Lebanon,1002,https://cedar.example,\n"
+    ",Cedar Mountain Relief,Lebanon,1002,https://cedar.example,\n"
     ",Water for the Valley,Egypt,1003,,\n"
     ",,Egypt,1004,,\n"
     ",Water for the Valley,Egypt,1003,https://water.example,\n"
@@ -265,6 +265,8 @@ def test_a_file_cut_in_half_leaves_no_plan(source: Source, editor: Person, tmp_p
     assert intake.state == IntakeState.UNREADABLE
     assert intakes.whole_file_problem(intake) is not None
     assert not Row.objects.exists()
+    assert not spool.path_of(intake.pk).exists()
+    assert Entry.objects.filter(action="plan_intake", subject=f"intake:{intake.pk}").exists()
 
 
 def test_the_worker_plans_what_is_ready_and_carries_out_what_is_approved(

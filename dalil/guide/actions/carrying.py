@@ -1,6 +1,7 @@
 """Carrying out an approved plan: in one go, or not at all. Repeating it changes nothing."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -125,13 +126,14 @@ class Carrier:
             ]
         )
         insert([self.record(row, targets.get(row.target, row.target)) for row in rows])
-        joined = sorted({targets[row.target] for row in rows if row.target in targets})
+        joined = {targets[row.target] for row in rows if row.target in targets}
+        shared = {target for target, count in Counter(row.target for row in rows).items() if count > 1} & fresh.keys()
         Change.objects.bulk_create(
             Change(organisation_id=targets[row.target], kind=ChangeKind.JOINED, at=self.at, by=self.by, row=row)
             for row in rows
             if row.target in targets and row.outcome == Outcome.SAME
         )
-        touch(joined, self.at)
+        touch(sorted(joined | shared), self.at)
 
     def title(self, row: Row) -> str:
         """The title of an organisation that has only this record so far."""
@@ -152,11 +154,15 @@ class Carrier:
         )
 
     def standing(self, ids: Iterable[str]) -> dict[str, str]:
-        """For each id that exists, the organisation that it stands for now, redirects followed."""
+        """For each id that exists, the organisation that it stands for now, redirects followed.
+
+        They are held until the plan is carried out: a merge meanwhile would not see the records that go there.
+        """
         found: dict[str, str] = {}
         looking = {pk: pk for pk in ids}
         while looking:
-            leads = dict(Organisation.objects.filter(pk__in=set(looking.values())).values_list("pk", "merged_into"))
+            held = Organisation.objects.select_for_update().filter(pk__in=set(looking.values())).order_by("pk")
+            leads = dict(held.values_list("pk", "merged_into"))
             onward: dict[str, str] = {}
             for asked, here in looking.items():
                 if here not in leads:
@@ -175,11 +181,10 @@ class Carrier:
         changes = []
         for record in records:
             row = by_key[record.key]
-            kind = ChangeKind.UPDATED
             changes.append(
                 Change(
                     organisation_id=record.organisation_id,
-                    kind=kind,
+                    kind=ChangeKind.UPDATED,
                     at=self.at,
                     by=self.by,
                     record=record,

@@ -15,10 +15,12 @@ from dalil.accounts.models import Person
 from dalil.formats.row import Problem, RawRow, Reading, UnreadableFile
 from dalil.guide import spool
 from dalil.guide.actions.refusals import MappingIsIncomplete, NotInThatState
+from dalil.guide.cells import without_contacts
 from dalil.guide.mapping import Mapping, Proposal, check_mapping, propose
 from dalil.guide.models import Intake, IntakeState, Source
 from dalil.guide.reading import keep_out_private
 from dalil.ledger.actions import write
+from dalil.names import clean
 
 SAMPLES = 50
 OPEN_STATES = (
@@ -49,7 +51,7 @@ def start_intake(
     is_whole: bool = True,
 ) -> Intake:
     """Copy the file into the spool and open it. A file that cannot be read gives an UNREADABLE intake with the reason."""
-    name = re.split(r"[/\\]", file_name)[-1][:255] or "file"
+    name = clean(without_contacts(re.split(r"[/\\]", file_name)[-1], "…"))[:255] or "file"
     with transaction.atomic():
         intake = Intake.objects.create(
             source=source,

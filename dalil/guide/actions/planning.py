@@ -7,11 +7,13 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F
+from django.db.models.functions import Now
 
 from dalil.accounts.models import Person
 from dalil.formats.row import UnreadableFile
+from dalil.guide import spool
 from dalil.guide.actions.intakes import move, open_reading
-from dalil.guide.actions.refusals import NoSuchOrganisation, NotInThatState, PlanHasChanged
+from dalil.guide.actions.refusals import NoSuchOrganisation, NothingIsTakenIn, NotInThatState, PlanHasChanged
 from dalil.guide.drafting import Drafter, Held, outcome_for
 from dalil.guide.mapping import Mapping
 from dalil.guide.matching import Pool
@@ -21,6 +23,8 @@ from dalil.guide.public_ids import public_id
 from dalil.ledger.actions import write
 
 BATCH = 1000
+# What leaves a record in the guide; a whole list without any of these would make all of its source disappear.
+KEPT = (Outcome.NEW, Outcome.UPDATE, Outcome.SAME, Outcome.DUPLICATE, Outcome.UNCHANGED)
 
 Progress = Callable[[int, int], None]
 
@@ -32,6 +36,7 @@ def no_progress(done: int, total: int) -> None:
 def plan_intake(*, intake: Intake, by: Person, at: datetime, progress: Progress = no_progress) -> Intake:
     """Give every row an outcome. Nothing of an earlier try is kept; a file that breaks off leaves no plan at all."""
     move(intake, (IntakeState.READY,), IntakeState.PLANNING, rows_done=0, counts={}, beat_at=at)
+    decided = decisions_of(intake)
     Row.objects.filter(intake=intake).delete()
     intake.base_intake = intake.source.last_intake
     intake.save(update_fields=["base_intake"])
@@ -40,8 +45,13 @@ def plan_intake(*, intake: Intake, by: Person, at: datetime, progress: Progress 
     except UnreadableFile as refusal:
         Row.objects.filter(intake=intake).delete()
         notes = [msgspec.to_builtins(refusal.problem), *intake.notes]
-        move(intake, (IntakeState.PLANNING,), IntakeState.UNREADABLE, notes=notes, counts={})
+        with transaction.atomic():
+            move(intake, (IntakeState.PLANNING,), IntakeState.UNREADABLE, notes=notes, counts={})
+            data = {"state": str(intake.state), "problem": refusal.problem.code}
+            write(by=by, action="plan_intake", subject=f"intake:{intake.pk}", data=data, at=at)
+        spool.drop(intake.pk)
         return intake
+    take_up(decided, intake)
     counts = count_outcomes(intake)
     with transaction.atomic():
         total = sum(counts.values())
@@ -51,14 +61,39 @@ def plan_intake(*, intake: Intake, by: Person, at: datetime, progress: Progress 
 
 
 def plan_rows(intake: Intake, progress: Progress) -> None:
-    """Draft and store the rows, batch by batch, telling how far it is."""
+    """Draft and store the rows, batch by batch, telling how far it is, and by each that whoever plans is alive."""
     mapping = msgspec.json.decode(intake.mapping, type=Mapping) if intake.mapping else Mapping()
     drafter = Drafter(intake, Pool())
     done = 0
     for batch in prepared(open_reading(intake).rows(), mapping, BATCH, settings.DALIL_KINDS):
         done += len(drafter.plan(batch))
-        Intake.objects.filter(pk=intake.pk).update(rows_done=done)
+        Intake.objects.filter(pk=intake.pk).update(rows_done=done, beat_at=Now())
         progress(done, intake.rows_total)
+
+
+Decisions = dict[str, tuple[str, str, int]]
+
+
+def decisions_of(intake: Intake) -> Decisions:
+    """What people decided by hand in the plan so far: outcome, target and person by the key of the row."""
+    by_hand = Row.objects.filter(intake=intake, is_first=True).exclude(decided_by=None)
+    return {row.key: (row.outcome, row.target, row.decided_by_id or 0) for row in by_hand}
+
+
+def take_up(decided: Decisions, intake: Intake) -> None:
+    """Decide again as people decided before the plan was made anew, where the row and its target still stand."""
+    for row in Row.objects.filter(intake=intake, is_first=True, key__in=list(decided)).exclude(outcome=Outcome.REFUSED):
+        outcome, target, person = decided[row.key]
+        left = row.target
+        try:
+            row.outcome, row.target = decision(row, outcome, target)
+        except (NoSuchOrganisation, NotInThatState):
+            continue
+        row.decided_by_id = person
+        row.lookalike = ""
+        row.save()
+        if row.target != left:
+            bring_twins(row, left)
 
 
 def count_outcomes(intake: Intake) -> dict[str, int]:
@@ -84,11 +119,29 @@ def decide_row(*, row: Row, outcome: str, version: int, by: Person, at: datetime
         if decided_outcome != Outcome.NEW or row.lookalike == decided_target:
             row.lookalike = ""
         row.save()
+        if row.target != before["target"]:
+            bring_twins(row, before["target"])
         Intake.objects.filter(pk=intake.pk).update(counts=count_outcomes(intake))
         data = {"row": row.number, "sheet": row.sheet, "before": before, "outcome": row.outcome, "target": row.target}
         write(by=by, action="decide_row", subject=f"intake:{intake.pk}", data=data, at=at)
     intake.refresh_from_db()
     return row
+
+
+def bring_twins(row: Row, left: str) -> None:
+    """Duplicates of this row, and theirs, go from `left` to where it goes now, but for those that a person decided.
+
+    Rows that only looked like an organisation that will not be made after all are asked about with the other one.
+    """
+    plan = Row.objects.filter(intake_id=row.intake_id)
+    numbers = {row.number}
+    while numbers:
+        twins = plan.filter(outcome=Outcome.DUPLICATE, target=left, twin_number__in=numbers, decided_by=None)
+        found = dict(twins.values_list("pk", "number"))
+        plan.filter(pk__in=list(found)).update(target=row.target)
+        numbers = set(found.values())
+    if not Organisation.objects.filter(pk=left).exists():
+        plan.filter(outcome=Outcome.NEW, lookalike=left).update(lookalike=row.target)
 
 
 def decision(row: Row, outcome: str, target: str) -> tuple[str, str]:
@@ -127,7 +180,9 @@ def claim(intake: Intake, version: int, *, to: IntakeState, **changes: object) -
 
 
 def approve_plan(*, intake: Intake, version: int, by: Person, at: datetime) -> Intake:
-    """Approve the plan as seen at `version`; the worker carries it out. Raises PlanHasChanged."""
+    """Approve the plan as seen at `version`; the worker carries it out. Raises PlanHasChanged, NothingIsTakenIn."""
+    if intake.is_whole and not any(intake.counts.get(outcome) for outcome in KEPT):
+        raise NothingIsTakenIn
     with transaction.atomic():
         claim(intake, version, to=IntakeState.APPROVED, approved_by=by, approved_at=at)
         write(by=by, action="approve_plan", subject=f"intake:{intake.pk}", data={"version": version}, at=at)

@@ -33,6 +33,18 @@ class PlanHasChanged(Refused):
     sentence = _("The plan has changed since you opened it, or somebody else approved it first. Look at it again.")
 
 
+class NothingIsTakenIn(Refused):
+    """A whole list of which no row is taken in would make everything that its source says disappear."""
+
+    sentence = _("No row of this list would be taken in, so there is nothing to approve. Abandon it, or mend the list.")
+
+
+class StatementHasChanged(Refused):
+    """Another editor stated something of the organisation since the page was opened."""
+
+    sentence = _("Another editor stated something here since you opened this page. Look at it, then state yours again.")
+
+
 class NotInThatState(Refused):
     """The intake is not in a state in which this can be done."""
 

@@ -54,10 +54,10 @@ def change_source(*, source: Source, card: SourceCard, by: Person, at: datetime)
     return source
 
 
-def editors_source(*, at: datetime) -> Source:
+def editors_source(*, by: Person, at: datetime) -> Source:
     """The source that speaks for the editors of this guide; made when first needed."""
-    source, _ = Source.objects.get_or_create(
-        slug=EDITORS,
-        defaults={"name": "Editors of this guide", "kind": SourceKind.EDITOR, "created_at": at},
-    )
+    stated = {"name": "Editors of this guide", "kind": SourceKind.EDITOR}
+    source, is_new = Source.objects.get_or_create(slug=EDITORS, defaults={**stated, "created_at": at})
+    if is_new:
+        write(by=by, action="create_source", subject=f"source:{EDITORS}", data=stated, at=at)
     return source

@@ -3,7 +3,6 @@
 It never overwrites what a source says.
 """
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -29,13 +28,21 @@ def organisation_edit(request: HttpRequest, number: str) -> HttpResponse:
     statement = Statement(stated, request.POST if request.method == "POST" else None)
     if request.method == "POST" and statement.is_valid():
         by, at, reason = actor_of(request), timezone.now(), statement.facts.cleaned_data["reason"]
-        editing.edit_organisation(organisation=organisation, values=statement.record(), by=by, at=at, reason=reason)
-        messages.success(request, _("The editors state this now, beside what the sources say."))
+        seen = typed(request, "seen") or None
+        values, done = statement.record(), _("The editors state this now, beside what the sources say.")
+        attempt(
+            request,
+            lambda: editing.edit_organisation(
+                organisation=organisation, values=values, by=by, at=at, reason=reason, seen=seen
+            ),
+            done,
+        )
         return redirect("guide:organisation", number)
     page = {
         "here": "organisations",
         "organisation": organisation,
         "statement": statement,
+        "seen": typed(request, "seen") or editing.mark_of(stated),
         "says": spelt_out(values_of(organisation), get_language() or "en"),
         "registers": kinds.registers().values(),
     }
