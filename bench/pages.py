@@ -50,11 +50,13 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=200)
     asked = parser.parse_args()
     setting.use_home(asked.home)
+    from django.core.management import call_command
     from django.test import Client
     from django.test.utils import override_settings
 
     from dalil.guide.models import Organisation
 
+    call_command("collectstatic", interactive=False, verbosity=0)
     ids = list(Organisation.objects.listed().values_list("pk", flat=True))
     titles = list(Organisation.objects.listed().exclude(title="").values_list("title", flat=True)[:50_000])
     print(f"machine: {setting.machine()}\nguide: {len(ids):,} organisations")

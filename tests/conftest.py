@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -81,6 +82,13 @@ def _ledger_can_be_emptied() -> None:
         empty(self, [*append_only.UNPROTECT[vendor], *statements, *append_only.PROTECT[vendor]])
 
     type(connection.ops).execute_sql_flush = without_triggers
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """A page that was asked for in Arabic leaves no Arabic behind for the next test."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

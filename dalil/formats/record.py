@@ -28,7 +28,7 @@ class Name(Value, frozen=True, omit_defaults=False):
 
 
 class Identifier(Value, frozen=True):
-    """A number in a register: `scheme` is an org-id.guide list code such as `GB-CHC` or `XI-ROR`."""
+    """A number in a register: `scheme` is an org-id.guide list code such as `GB-CHC`, empty when nobody names it."""
 
     scheme: str
     value: str

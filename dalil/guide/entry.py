@@ -8,6 +8,8 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from django.utils.translation import gettext
+
 from dalil import kinds
 from dalil.formats.record import Identifier, Name, Relation, SectorClaim, Text
 from dalil.guide.labels import (
@@ -133,7 +135,7 @@ def identifier_lines(profile: Profile, marks: Marks, language: str) -> tuple[Mar
     for said in profile.identifiers:
         scheme, value = said.value.scheme, said.value.value
         register = registers.get(scheme)
-        label = register.name_in(language) if register else scheme
+        label = register.name_in(language) if register else scheme or gettext("number in a register not named")
         url = (kinds.check_identifier(scheme, value).url if register else "") or ""
         lines.append(Marked(said.value, marks.of(said), address=url, label=label))
     return tuple(lines)

@@ -142,10 +142,12 @@ class Gathering:
                 self._add_identifier(column, scheme, text)
 
     def _take_register_number(self, column: Column, cell: str) -> None:
-        """Take a number; one whose register the whole list leaves open is no identifier, and only a key of its row."""
+        """Take a number; one whose register the list leaves open is kept without one, and proves nothing."""
         text = names.clean(names.western_digits(cell))
         if scheme := column.scheme or self._register or scheme_in(text):
             self._add_identifier(column, scheme, text)
+        elif text:
+            self._identifiers[Identifier("", text)] = None
 
     def _add_identifier(self, column: Column, scheme: str, text: str) -> None:
         checked = kinds.check_identifier(scheme, text)

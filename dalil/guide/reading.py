@@ -77,8 +77,7 @@ def row_key(record: Record, raw: RawRow, mapping: Mapping) -> str:
     """
     if given := names.clean(raw.key) or _cell_of("key", raw, mapping):
         return _bounded(given)
-    if record.identifiers:
-        first = record.identifiers[0]
+    if first := next((number for number in record.identifiers if number.scheme), None):
         return _bounded(f"{first.scheme}:{first.value}")
     country = next((place.country for place in record.locations if place.country), "")
     if number := _cell_of("register_number", raw, mapping):

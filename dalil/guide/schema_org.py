@@ -34,7 +34,9 @@ def _described(profile: Profile, address: str, language: str) -> dict[str, Any]:
         "alternateName": list(dict.fromkeys(s.value.value for s in profile.names if s.value.value != title)),
         "url": links[0] if links else None,
         "sameAs": links[1:] + [i.url for i in identifiers if i.url],
-        "identifier": [{"@type": "PropertyValue", "propertyID": i.scheme, "value": i.value} for i in identifiers],
+        "identifier": [
+            {"@type": "PropertyValue", "propertyID": i.scheme, "value": i.value} for i in identifiers if i.scheme
+        ],
         "address": [_address(s.value.locality, s.value.region, s.value.country, language) for s in profile.locations],
         "foundingDate": profile.founded[0].value if profile.founded else None,
         "dissolutionDate": profile.closed_on[0].value if profile.closed_on else None,

@@ -53,7 +53,7 @@ def name_line(name: Name, language: str) -> str:
 
 def identifier_line(identifier: Identifier, language: str) -> str:
     """A register's code and the number."""
-    return f"{identifier.scheme} {identifier.value}"
+    return f"{identifier.scheme or gettext('number in a register not named')} {identifier.value}"
 
 
 def location_line(location: Location, language: str) -> str:

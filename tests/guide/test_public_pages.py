@@ -89,7 +89,7 @@ def test_the_first_page_counts_sectors_and_countries(reader: Client) -> None:
     assert list(counts) == list(kinds.sectors())
     assert counts["culture"] == 1
     assert {land.code: land.count for land in page.context["countries"]} == {"PS": 1, "TN": 1, "IL": 1, "PW": 1}
-    assert "4 organisations, put together from 3 sources" in text_of(page)
+    assert "4 organisations · 3 sources. Every value says who says so." in text_of(page)
 
 
 def test_a_territory_without_an_outline_is_drawn_as_a_dot(reader: Client) -> None:

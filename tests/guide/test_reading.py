@@ -128,10 +128,10 @@ def test_a_number_needs_its_register_from_the_column_the_row_or_itself() -> None
     assert read({"name": "H", "register_number": "GB-CHC-1107583"}).identifiers == (Identifier("GB-CHC", "1107583"),)
 
 
-def test_a_number_whose_register_nobody_names_is_a_key_and_no_identifier() -> None:
+def test_a_number_whose_register_nobody_names_is_a_key_and_kept_without_one() -> None:
     record, problems = read_noting({"name": "H", "register_number": "١٢", "country": "Jordan"})
     assert record is not None
-    assert (record.identifiers, problems) == ((), [])
+    assert (record.identifiers, problems) == ((Identifier("", "12"),), [])
     mapping = Mapping((Column("n", "name"), Column("r", "register_number")))
     assert row_key(record, RawRow(1, cells={"n": "H", "r": "١٢"}), mapping) == "number:12|JO"
 
