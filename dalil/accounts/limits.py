@@ -7,7 +7,6 @@ address in the clear.
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
-from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from dalil.accounts.models import SignInAttempt
@@ -18,13 +17,16 @@ MOST_FOR_ADDRESS = 30
 
 
 def may_try(*, sign_in_name: str, address: str, at: datetime) -> bool:
-    """Whether this attempt is allowed. It is counted before the password is looked at, so a hundred at once gain nothing."""
+    """Whether this attempt is allowed. It is counted before the password is looked at, so a hundred at once gain nothing.
+
+    Each notes itself first and then counts, so of those who come together no more than allowed see themselves within.
+    """
     limits = _limits(sign_in_name, address)
-    with transaction.atomic():
-        SignInAttempt.objects.filter(at__lt=at - WINDOW).delete()
-        if any(SignInAttempt.objects.filter(key=key).count() >= most for key, most in limits.items()):
-            return False
-        SignInAttempt.objects.bulk_create(SignInAttempt(key=key, at=at) for key in limits)
+    SignInAttempt.objects.filter(at__lt=at - WINDOW).delete()
+    noted = SignInAttempt.objects.bulk_create(SignInAttempt(key=key, at=at) for key in limits)
+    if any(SignInAttempt.objects.filter(key=key).count() > most for key, most in limits.items()):
+        SignInAttempt.objects.filter(pk__in=[attempt.pk for attempt in noted]).delete()
+        return False
     return True
 
 

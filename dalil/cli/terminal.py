@@ -5,7 +5,7 @@ It never asks and never decides.
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import click
@@ -13,8 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from dalil.guide.models import Outcome
-
-Told = Callable[[int, int], None]
+from dalil.guide.progress import Progress as Told
 
 SECONDS_BETWEEN_LINES = 5.0
 

@@ -2,7 +2,6 @@
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
 from dalil import kinds
 
@@ -11,9 +10,6 @@ class GuideConfig(AppConfig):
     """Names the room; at start it loads the operator's own kinds, if there are any."""
 
     name = "dalil.guide"
-    label = "guide"
-    verbose_name = _("Guide")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Put the operator's sectors, registers and places over ours. Raises `kinds.KindsFileIsWrong`."""

@@ -5,7 +5,7 @@ marks are cleared before the index is written, and a file says so until it is do
 """
 
 import fcntl
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -18,18 +18,13 @@ from dalil import search
 from dalil.guide.models import Organisation
 from dalil.guide.profile import Profile
 from dalil.guide.profiles import profiles_of
+from dalil.guide.progress import Progress, no_progress
 
 PAGE = 500
 # Up to this share of the guide it is quicker to update entries than to write the index anew.
 UPDATE_UP_TO = 0.5
 # More than this is never held in memory at once.
 MOST_AT_ONCE = 20_000
-
-Progress = Callable[[int, int], None]
-
-
-def no_progress(done: int, total: int) -> None:
-    """Progress that nobody watches."""
 
 
 def place() -> Path:

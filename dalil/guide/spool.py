@@ -39,6 +39,11 @@ def keep(path: Path, intake_id: int) -> None:
         shutil.copyfileobj(source, out, 1 << 20)
 
 
+def kept() -> list[int]:
+    """The intakes whose files lie here."""
+    return [int(path.name.removeprefix("intake-")) for path in folder().glob("intake-*")]
+
+
 def drop(intake_id: int) -> None:
     """Remove the file of this intake; nothing happens when it is gone already."""
     path_of(intake_id).unlink(missing_ok=True)

@@ -6,6 +6,7 @@ It never decides: what waits was put there by a person. A worker that was killed
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from dalil.guide import spool
 from dalil.guide.actions.carrying import carry_out
 from dalil.guide.actions.planning import plan_intake
 from dalil.guide.actions.refusals import Refused
@@ -14,6 +15,7 @@ from dalil.guide.models import Intake, IntakeState
 
 Clock = Callable[[], datetime]
 
+OVER = (IntakeState.CARRIED_OUT, IntakeState.UNREADABLE, IntakeState.ABANDONED)
 STALLED_AFTER = timedelta(minutes=2)
 
 
@@ -23,6 +25,7 @@ def work_once(clock: Clock) -> bool:
     waiting = Intake.objects.filter(state__in=(IntakeState.READY, IntakeState.APPROVED)).order_by("state", "pk")
     intake = waiting.select_related("source", "uploaded_by").first()
     if intake is None:
+        drop_leftovers()
         return catch_up() > 0
     try:
         if intake.state == IntakeState.READY:
@@ -33,6 +36,12 @@ def work_once(clock: Clock) -> bool:
         # Another worker was quicker, or the guide moved on and the plan waits to be made anew.
         return True
     return True
+
+
+def drop_leftovers() -> None:
+    """Files of intakes that are over: whoever was killed right after the last step left one, contacts and all."""
+    for number in Intake.objects.filter(pk__in=spool.kept(), state__in=OVER).values_list("pk", flat=True):
+        spool.drop(number)
 
 
 def free_stalled(now: datetime) -> int:

@@ -46,8 +46,3 @@ def _read() -> dict[str, Language]:
 
 
 LANGUAGES: Final = _read()
-
-
-def by_script(script: str) -> list[Language]:
-    """Return the languages written in a script (ISO 15924), in the order of their codes."""
-    return [language for language in LANGUAGES.values() if language.script == script]

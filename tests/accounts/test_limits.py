@@ -1,8 +1,11 @@
 """Guessing passwords is slow, and keeps nobody else out."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from dalil.accounts import limits
 from dalil.accounts.models import SignInAttempt
@@ -18,6 +21,23 @@ def tries(count: int, moment: datetime, name: str = "layla", address: str = HERE
 
 def test_the_sixth_attempt_at_a_name_from_one_address_is_refused(moment: datetime) -> None:
     assert tries(6, moment) == [True] * 5 + [False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_attempts_at_once_gain_nothing(moment: datetime) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("the writers of SQLite take turns, and threads do not share the database of the tests")
+    together = Barrier(12)
+
+    def attempt(_number: int) -> bool:
+        together.wait()
+        try:
+            return limits.may_try(sign_in_name="layla", address=HERE, at=moment)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(12) as pool:
+        assert sum(pool.map(attempt, range(12))) <= limits.MOST_FOR_NAME_AND_ADDRESS
 
 
 def test_a_stranger_who_tries_a_name_does_not_keep_its_owner_out(moment: datetime) -> None:

@@ -263,7 +263,7 @@ def test_a_file_cut_in_half_leaves_no_plan(source: Source, editor: Person, tmp_p
     if intake.state == IntakeState.READY:
         intake = planning.plan_intake(intake=intake, by=editor, at=MONDAY)
     assert intake.state == IntakeState.UNREADABLE
-    assert intakes.whole_file_problem(intake) is not None
+    assert intake.notes
     assert not Row.objects.exists()
     assert not spool.path_of(intake.pk).exists()
     assert Entry.objects.filter(action="plan_intake", subject=f"intake:{intake.pk}").exists()

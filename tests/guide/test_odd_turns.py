@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from dalil.accounts.models import Person
 from dalil.formats.record import Name
 from dalil.formats.record import Record as Values
-from dalil.guide import tasks
+from dalil.guide import spool, tasks
 from dalil.guide.actions import editing, intakes, merging, planning, sources
 from dalil.guide.actions.carrying import carry_out
 from dalil.guide.actions.refusals import NoSuchOrganisation
@@ -42,7 +43,7 @@ def source(editor: Person) -> Source:
 
 
 def made_source(slug: str, editor: Person) -> Source:
-    return sources.create_source(slug=slug, card=sources.SourceCard(name=slug), by=editor, at=MONDAY)
+    return sources.create_source(slug=slug, card=sources.SourceCard(name=f"The {slug}"), by=editor, at=MONDAY)
 
 
 def planned(source: Source, folder: Path, text: str, at: datetime = MONDAY) -> Intake:
@@ -200,3 +201,23 @@ def test_the_first_word_of_the_editors_is_a_source_in_the_ledger(
         organisation=Organisation.objects.get(), values=Values(status="active"), by=editor, at=MONDAY
     )
     assert Entry.objects.filter(action="create_source", subject="source:editors").exists()
+
+
+def test_the_file_that_a_killed_worker_left_is_dropped_by_the_next(source: Source, tmp_path: Path) -> None:
+    intake = carried(planned(source, tmp_path, OLIVE))
+    waiting = planned(source, tmp_path, OLIVE, TUESDAY)
+    spool.keep(tmp_path / "list.csv", intake.pk)
+    assert not tasks.work_once(lambda: TUESDAY)
+    assert spool.kept() == [waiting.pk]
+
+
+def test_the_public_history_names_no_source_that_is_not_named_in_public(
+    source: Source, tmp_path: Path, editor: Person, stranger: Client
+) -> None:
+    carried(planned(source, tmp_path, OLIVE))
+    carried(planned(source, tmp_path, OLIVE.replace("olive.example", "zaytun.example"), TUESDAY), TUESDAY)
+    address = f"/en/organisations/{Organisation.objects.get().pk}/history/"
+    assert "The members" in stranger.get(address).content.decode()
+    card = sources.SourceCard(name="The members", is_listed=False)
+    sources.change_source(source=source, card=card, by=editor, at=TUESDAY)
+    assert "The members" not in stranger.get(address).content.decode()

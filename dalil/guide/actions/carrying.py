@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from dalil.accounts.models import Person
 from dalil.formats.record import decode
 from dalil.guide import spool
-from dalil.guide.actions.planning import Progress, no_progress
 from dalil.guide.actions.refusals import GuideHasMovedOn, NotInThatState
 from dalil.guide.components import TITLE_LENGTH, touch
 from dalil.guide.indexing import catch_up
@@ -31,6 +30,7 @@ from dalil.guide.models import (
 )
 from dalil.guide.profile import title_of
 from dalil.guide.profiles import former_names
+from dalil.guide.progress import Progress, no_progress
 from dalil.ledger.actions import write
 
 BATCH = 1000

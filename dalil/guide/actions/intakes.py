@@ -12,7 +12,7 @@ from django.db.models import F
 
 from dalil import formats
 from dalil.accounts.models import Person
-from dalil.formats.row import Problem, RawRow, Reading, UnreadableFile
+from dalil.formats.row import RawRow, Reading, UnreadableFile
 from dalil.guide import spool
 from dalil.guide.actions.refusals import MappingIsIncomplete, NotInThatState
 from dalil.guide.cells import without_contacts
@@ -154,8 +154,3 @@ def move(intake: Intake, allowed: tuple[IntakeState, ...], to: IntakeState, **ch
     if not moved:
         raise NotInThatState
     intake.refresh_from_db()
-
-
-def whole_file_problem(intake: Intake) -> Problem | None:
-    """Why an unreadable intake could not be read."""
-    return msgspec.convert(intake.notes[0], Problem) if intake.state == IntakeState.UNREADABLE else None

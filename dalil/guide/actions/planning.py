@@ -1,6 +1,5 @@
 """Making a plan, changing it by hand, approving it. It never changes an organisation: that is carrying out."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -19,18 +18,13 @@ from dalil.guide.mapping import Mapping
 from dalil.guide.matching import Pool
 from dalil.guide.models import Intake, IntakeState, Organisation, Outcome, Record, Row
 from dalil.guide.preparing import prepared
+from dalil.guide.progress import Progress, no_progress
 from dalil.guide.public_ids import public_id
 from dalil.ledger.actions import write
 
 BATCH = 1000
 # What leaves a record in the guide; a whole list without any of these would make all of its source disappear.
 KEPT = (Outcome.NEW, Outcome.UPDATE, Outcome.SAME, Outcome.DUPLICATE, Outcome.UNCHANGED)
-
-Progress = Callable[[int, int], None]
-
-
-def no_progress(done: int, total: int) -> None:
-    """Progress that nobody watches."""
 
 
 def plan_intake(*, intake: Intake, by: Person, at: datetime, progress: Progress = no_progress) -> Intake:

@@ -23,13 +23,6 @@ from dalil.guide.schema_org import as_json_ld
 from dalil.guide.visibility import ORGANISATIONS, SOURCES
 
 
-def survivor_of(organisation: Organisation) -> Organisation:
-    """The organisation into which this one was merged, however often that happened."""
-    while organisation.merged_into is not None:
-        organisation = organisation.merged_into
-    return organisation
-
-
 def suggestion_mail(title: str, address: str) -> str:
     """The mailto address under which a reader suggests a change; empty when the operator takes none."""
     if not settings.DALIL_MAIL_SUGGESTIONS:
@@ -45,7 +38,7 @@ def suggestion_mail(title: str, address: str) -> str:
 def organisation(request: HttpRequest, number: str) -> HttpResponse:
     """The page, or the way to the survivor."""
     asked = get_object_or_404(Organisation.objects.select_related("merged_into"), pk=number)
-    shown = survivor_of(asked)
+    shown = asked.standing()
     if not ORGANISATIONS.visible(Organisation.objects.filter(pk=shown.pk), viewer_of(request)).exists():
         raise Http404
     if shown.pk != asked.pk:
