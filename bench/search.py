@@ -9,8 +9,10 @@ import json
 import os
 import platform
 import random
+import re
 import resource
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
@@ -117,10 +119,29 @@ def measure(rows: list[dict[str, Any]], size: int) -> None:
         print(f"  {'all':20} p50 {percentile(every, 0.5):6.1f} ms  p95 {percentile(every, 0.95):6.1f} ms")
         suggested = [timed(lambda q=q: index.suggest(q.text[:6])) for q in questions(rows)["name"]]  # type: ignore[misc]
         print(f"  {'suggest':20} p50 {percentile(suggested, 0.5):6.1f} ms  p95 {percentile(suggested, 0.95):6.1f} ms")
+        peer(rows, size)
         few = list(entries(rows[:5], 5))
         print(f"  {'update of 5':20} {timed(lambda: index.update(few, [])) * 1000:10.1f} ms")
     finally:
         shutil.rmtree(folder)
+
+
+def peer(rows: list[dict[str, Any]], size: int) -> None:
+    """Ask SQLite's FTS5 the same names in the same run: words alone, no facets, no reasons, no other spelling."""
+    database = sqlite3.connect(":memory:")
+    database.execute("create virtual table names using fts5(id unindexed, name)")
+    names = ((entry.id, value) for entry in entries(rows, size) for value, _ in entry.names)
+    built = timed(lambda: database.executemany("insert into names values (?, ?)", names))
+    seconds = []
+    for query in questions(rows)["name"]:
+        words = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", query.text))
+        sql = "select id from names where names match ? order by rank limit 20"
+        seconds.append(timed(lambda words=words: database.execute(sql, (words,)).fetchall()))  # type: ignore[misc]
+    print(
+        f"  {'peer: FTS5, name':20} p50 {percentile(seconds, 0.5):6.1f} ms  p95 {percentile(seconds, 0.95):6.1f} ms"
+        f"  (built in {built:.1f} s)"
+    )
+    database.close()
 
 
 def main() -> None:
