@@ -136,7 +136,7 @@ def peer(rows: list[dict[str, Any]], size: int) -> None:
     for query in questions(rows)["name"]:
         words = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", query.text))
         sql = "select id from names where names match ? order by rank limit 20"
-        seconds.append(timed(lambda words=words: database.execute(sql, (words,)).fetchall()))  # type: ignore[misc]
+        seconds.append(timed(lambda words=words, sql=sql: database.execute(sql, (words,)).fetchall()))  # type: ignore[misc]
     print(
         f"  {'peer: FTS5, name':20} p50 {percentile(seconds, 0.5):6.1f} ms  p95 {percentile(seconds, 0.95):6.1f} ms"
         f"  (built in {built:.1f} s)"
