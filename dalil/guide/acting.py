@@ -1,22 +1,12 @@
-"""Who acts on a page of the desk, what they typed, and how a refusal is told to them. It never acts itself."""
+"""What was typed on a page of the desk, and how a refusal is told to whoever typed it. It never acts itself."""
 
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
-from dalil.access.viewer import viewer_of
-from dalil.accounts.models import Person
 from dalil.guide.actions.refusals import Refused
 from dalil.names import clean
-
-
-def actor_of(request: HttpRequest) -> Person:
-    """The person who signed in; the gate has seen to it that there is one."""
-    person = viewer_of(request).person
-    if person is None:
-        raise Http404
-    return person
 
 
 def typed(request: HttpRequest, name: str, length: int = 500) -> str:

@@ -19,9 +19,16 @@ def pairs_judged(organisation_ids: Iterable[str]) -> set[frozenset[str]]:
     return {frozenset(pair) for pair in judged.values_list("left__organisation_id", "right__organisation_id")}
 
 
+def judgement_between(left: str, right: str) -> NotSame | None:
+    """The judgement in force that these two are not the same, if there is one."""
+    held = NotSame.objects.filter(withdrawn_at=None)
+    so = Q(left__organisation_id=left, right__organisation_id=right)
+    return held.filter(so | Q(left__organisation_id=right, right__organisation_id=left)).first()
+
+
 def are_known_to_differ(left: str, right: str) -> bool:
     """Whether an editor judged that these two are not the same."""
-    return frozenset((left, right)) in pairs_judged([left])
+    return judgement_between(left, right) is not None
 
 
 def queue() -> QuerySet[Proposal]:

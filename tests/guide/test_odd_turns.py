@@ -221,3 +221,12 @@ def test_the_public_history_names_no_source_that_is_not_named_in_public(
     card = sources.SourceCard(name="The members", is_listed=False)
     sources.change_source(source=source, card=card, by=editor, at=TUESDAY)
     assert "The members" not in stranger.get(address).content.decode()
+
+
+def test_what_is_judged_twice_is_taken_back_once(source: Source, tmp_path: Path, editor: Person) -> None:
+    carried(planned(source, tmp_path, OLIVE + CEDAR))
+    olive, cedar = Organisation.objects.order_by("-title")
+    judgement = merging.judge_not_same(left=olive, right=cedar, by=editor, at=MONDAY)
+    assert merging.judge_not_same(left=cedar, right=olive, by=editor, at=MONDAY) == judgement
+    merging.withdraw_not_same(judgement=judgement, by=editor, at=TUESDAY)
+    merging.merge(stays=olive, moved=cedar, by=editor, at=TUESDAY)

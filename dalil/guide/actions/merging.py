@@ -15,7 +15,7 @@ from dalil.guide.actions.refusals import (
 )
 from dalil.guide.components import component_of, reassign
 from dalil.guide.indexing import catch_up_after_commit
-from dalil.guide.judgements import are_known_to_differ, settle
+from dalil.guide.judgements import are_known_to_differ, judgement_between, settle
 from dalil.guide.models import Change, ChangeKind, NotSame, Operation, OperationKind, Organisation, Record
 from dalil.guide.public_ids import public_id
 from dalil.ledger.actions import write
@@ -111,10 +111,15 @@ def finish(operation: Operation, kind: ChangeKind, action: str, *, by: Person, a
 
 @transaction.atomic
 def judge_not_same(*, left: Organisation, right: Organisation, by: Person, at: datetime, reason: str = "") -> NotSame:
-    """Judge that two organisations are different bodies: never proposed again, and no merge can join them."""
+    """Judge that two organisations are different bodies: never proposed again, and no merge can join them.
+
+    What was judged so before and holds is given back as it is: one withdrawal then takes it back.
+    """
     left, right = locked(left.pk, right.pk)
     if left.pk == right.pk:
         raise SameOrganisation
+    if known := judgement_between(left.pk, right.pk):
+        return known
     anchors = [organisation.records.order_by("pk").first() for organisation in (left, right)]
     if anchors[0] is None or anchors[1] is None:
         raise NoSuchOrganisation

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access.gates import for_editors
-from dalil.guide.acting import actor_of, attempt
+from dalil.access.viewer import person_of
+from dalil.guide.acting import attempt
 from dalil.guide.actions import intakes
 from dalil.guide.models import Intake
 from dalil.guide.steps import page_of
@@ -23,6 +24,6 @@ def intake(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def abandon(request: HttpRequest, number: int) -> HttpResponse:
     """Give it up before it is approved."""
-    given_up, by, at = get_object_or_404(Intake, pk=number), actor_of(request), timezone.now()
+    given_up, by, at = get_object_or_404(Intake, pk=number), person_of(request), timezone.now()
     attempt(request, lambda: intakes.abandon_intake(intake=given_up, by=by, at=at), _("The intake is abandoned."))
     return redirect("guide:intake_list")

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from dalil import kinds
 from dalil.access.gates import for_editors
+from dalil.access.viewer import person_of
 from dalil.formats.row import RawRow, UnreadableFile
 from dalil.guide import column_words, problems
-from dalil.guide.acting import actor_of
 from dalil.guide.actions import intakes
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.mapping import FIELDS, Column, Mapping, ProposedColumn
@@ -116,7 +116,7 @@ def chosen_mapping(request: HttpRequest, intake: Intake) -> Mapping:
 
 def set_mapping(request: HttpRequest, intake: Intake, mapping: Mapping) -> list[str]:
     """Name the columns; why not, in sentences, when refused."""
-    by, keep = actor_of(request), "keep" in request.POST
+    by, keep = person_of(request), "keep" in request.POST
     try:
         intakes.set_mapping(intake=intake, mapping=mapping, keep=keep, by=by, at=timezone.now())
     except Refused as refused:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access.gates import for_editors
+from dalil.access.viewer import person_of
 from dalil.guide import problems
-from dalil.guide.acting import actor_of, attempt, version_in
+from dalil.guide.acting import attempt, version_in
 from dalil.guide.actions import planning
 from dalil.guide.actions.refusals import GuideHasMovedOn
 from dalil.guide.models import Intake, IntakeState, Outcome
@@ -69,7 +70,7 @@ def tabs(intake: Intake, chosen: str) -> list[dict[str, object]]:
 def approve(request: HttpRequest, number: int) -> HttpResponse:
     """Approve the plan as it was shown; whoever comes second is told that it has changed."""
     intake = get_object_or_404(Intake, pk=number)
-    version, by, at = version_in(request), actor_of(request), timezone.now()
+    version, by, at = version_in(request), person_of(request), timezone.now()
     done = _("The plan is approved. It is being carried out.")
     attempt(request, lambda: planning.approve_plan(intake=intake, version=version, by=by, at=at), done)
     intake.refresh_from_db()

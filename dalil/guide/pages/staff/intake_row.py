@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 
 from dalil import search
 from dalil.access.gates import for_editors
-from dalil.access.viewer import viewer_of
+from dalil.access.viewer import person_of, viewer_of
 from dalil.formats.record import Record as Values
 from dalil.formats.record import decode
 from dalil.guide import indexing, problems, reasons
-from dalil.guide.acting import actor_of, asked, attempt, typed, version_in
+from dalil.guide.acting import asked, attempt, typed, version_in
 from dalil.guide.actions import planning
 from dalil.guide.cards import cards_found
 from dalil.guide.models import Intake, IntakeState, Organisation, Outcome, Row
@@ -68,7 +68,7 @@ def found(request: HttpRequest, words: str, language: str) -> object:
 @require_POST
 def decide(request: HttpRequest, number: int, row: int) -> HttpResponse:
     """Change what becomes of the row, if the plan is still as it was shown."""
-    shown, by, at = row_of(number, row), actor_of(request), timezone.now()
+    shown, by, at = row_of(number, row), person_of(request), timezone.now()
     outcome, target = request.POST.get("outcome", ""), typed(request, "target")
     if outcome not in (Outcome.NEW, Outcome.SAME, Outcome.LEFT_OUT):
         raise Http404

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from dalil.access.gates import for_editors
-from dalil.guide.acting import actor_of
+from dalil.access.viewer import person_of
 from dalil.guide.actions import intakes
 from dalil.guide.models import Intake
 from dalil.guide.staff_forms import UploadForm
@@ -44,6 +44,6 @@ def taken(request: HttpRequest, form: UploadForm) -> Intake:
             file_name=file.name or "",
             as_of=form.cleaned_data["as_of"],
             is_whole=form.cleaned_data["is_whole"],
-            by=actor_of(request),
+            by=person_of(request),
             at=timezone.now(),
         )

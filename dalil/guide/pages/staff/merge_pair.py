@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_editors
+from dalil.access.viewer import person_of
 from dalil.accounts.models import Person
 from dalil.guide import judgements, reasons
-from dalil.guide.acting import actor_of, attempt, typed
+from dalil.guide.acting import attempt, typed
 from dalil.guide.actions import merging
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.models import NotSame, Operation, Organisation, Proposal, ProposalState
@@ -42,7 +43,7 @@ def merge_pair(request: HttpRequest, number: int) -> HttpResponse:
         "next": following,
         "previous": neighbour(proposal, ahead=False),
         "waiting": judgements.queue().count(),
-        "last": last_decision(actor_of(request)),
+        "last": last_decision(person_of(request)),
     }
     return render(request, "guide/pages/staff/merge_pair.html", page)
 
@@ -80,7 +81,7 @@ def neighbour(proposal: Proposal, *, ahead: bool) -> Proposal | None:
 
 def answered(request: HttpRequest, proposal: Proposal) -> bool:
     """Do what was answered; False when it was refused, or was no answer."""
-    by, at = actor_of(request), timezone.now()
+    by, at = person_of(request), timezone.now()
     reason = typed(request, "reason")
     left, right = proposal.left.standing(), proposal.right.standing()
     answer = request.POST.get("answer", "")
@@ -99,7 +100,7 @@ def answered(request: HttpRequest, proposal: Proposal) -> bool:
 def merged(request: HttpRequest, stays: Organisation, moved: Organisation, reason: str) -> bool:
     """Merge, and say how to take it back."""
     try:
-        merging.merge(stays=stays, moved=moved, reason=reason, by=actor_of(request), at=timezone.now())
+        merging.merge(stays=stays, moved=moved, reason=reason, by=person_of(request), at=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
         return False

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access.gates import for_editors
-from dalil.guide.acting import actor_of, attempt
+from dalil.access.viewer import person_of
+from dalil.guide.acting import attempt
 from dalil.guide.actions import merging
 from dalil.guide.models import NotSame, Operation
 
@@ -35,7 +36,7 @@ def operations(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Undo a merge or a split, whatever came after it."""
-    operation, by, at = get_object_or_404(Operation, pk=number), actor_of(request), timezone.now()
+    operation, by, at = get_object_or_404(Operation, pk=number), person_of(request), timezone.now()
     attempt(request, lambda: merging.undo(operation=operation, by=by, at=at), _("Undone."))
     return back(request)
 
@@ -44,7 +45,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Withdraw the judgement that two are not the same."""
-    judgement, by, at = get_object_or_404(NotSame, pk=number), actor_of(request), timezone.now()
+    judgement, by, at = get_object_or_404(NotSame, pk=number), person_of(request), timezone.now()
     attempt(request, lambda: merging.withdraw_not_same(judgement=judgement, by=by, at=at), _("Withdrawn."))
     return back(request)
 

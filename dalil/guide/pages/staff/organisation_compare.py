@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_editors
-from dalil.guide.acting import actor_of, attempt, typed
+from dalil.access.viewer import person_of
+from dalil.guide.acting import attempt, typed
 from dalil.guide.actions import merging
 from dalil.guide.judgements import are_known_to_differ
 from dalil.guide.models import Organisation
@@ -32,7 +33,7 @@ def organisation_compare(request: HttpRequest, left: str, right: str) -> HttpRes
 
 def answered(request: HttpRequest, one: Organisation, other: Organisation) -> bool:
     """Do what was answered; False when it was refused, or was no answer."""
-    by, at, reason = actor_of(request), timezone.now(), typed(request, "reason")
+    by, at, reason = person_of(request), timezone.now(), typed(request, "reason")
     answer = request.POST.get("answer", "")
     if answer == "different":
         noted = _("Noted: they are not the same.")

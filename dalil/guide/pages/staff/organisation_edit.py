@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from dalil import kinds
 from dalil.access.gates import for_editors
-from dalil.guide.acting import actor_of, attempt, typed
+from dalil.access.viewer import person_of
+from dalil.guide.acting import attempt, typed
 from dalil.guide.actions import editing
 from dalil.guide.models import Organisation
 from dalil.guide.side_by_side import values_of
@@ -27,7 +28,7 @@ def organisation_edit(request: HttpRequest, number: str) -> HttpResponse:
     stated = editing.stated_by_editors(organisation)
     statement = Statement(stated, request.POST if request.method == "POST" else None)
     if request.method == "POST" and statement.is_valid():
-        by, at, reason = actor_of(request), timezone.now(), statement.facts.cleaned_data["reason"]
+        by, at, reason = person_of(request), timezone.now(), statement.facts.cleaned_data["reason"]
         seen = typed(request, "seen") or None
         values, done = statement.record(), _("The editors state this now, beside what the sources say.")
         attempt(
@@ -55,7 +56,7 @@ def organisation_edit(request: HttpRequest, number: str) -> HttpResponse:
 def organisation_listing(request: HttpRequest, number: str) -> HttpResponse:
     """Show it to the public, or to editors alone."""
     organisation = get_object_or_404(Organisation.objects.current(), pk=number)
-    by, at, reason = actor_of(request), timezone.now(), typed(request, "reason")
+    by, at, reason = person_of(request), timezone.now(), typed(request, "reason")
     is_listed = request.POST.get("listed") == "yes"
     done = _("The public sees it now.") if is_listed else _("Only editors see it now.")
     attempt(

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_editors
-from dalil.guide.acting import actor_of
+from dalil.access.viewer import person_of
 from dalil.guide.actions import reports
 from dalil.guide.models import Organisation
 from dalil.guide.staff_forms import ReportForm
@@ -19,7 +19,7 @@ def organisation_report(request: HttpRequest, number: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.current(), pk=number)
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        by, at = actor_of(request), timezone.now()
+        by, at = person_of(request), timezone.now()
         reports.file_report(organisation=organisation, telling=form.telling(), by=by, at=at)
         messages.success(request, _("Written down. It counts once an editor approves it."))
         return redirect("guide:reports")

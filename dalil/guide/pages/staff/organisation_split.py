@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_editors
-from dalil.guide.acting import actor_of, attempt, typed
+from dalil.access.viewer import person_of
+from dalil.guide.acting import attempt, typed
 from dalil.guide.actions import merging
 from dalil.guide.models import Organisation, Record
 from dalil.guide.spelt_out import Lines, spelt_out
@@ -30,7 +31,7 @@ def organisation_split(request: HttpRequest, number: str) -> HttpResponse:
     records = list(organisation.records.select_related("source", "row").order_by("pk"))
     if request.method == "POST":
         chosen = [record for record in records if str(record.pk) in request.POST.getlist("records")]
-        by, at, reason = actor_of(request), timezone.now(), typed(request, "reason")
+        by, at, reason = person_of(request), timezone.now(), typed(request, "reason")
         if attempt(
             request,
             lambda: merging.split(organisation=organisation, records=chosen, reason=reason, by=by, at=at),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access.gates import for_editors
-from dalil.guide.acting import actor_of, attempt
+from dalil.access.viewer import person_of
+from dalil.guide.acting import attempt
 from dalil.guide.actions import reports as actions
 from dalil.guide.models import Report
 
@@ -29,7 +30,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_POST
 def decide_report(request: HttpRequest, number: int) -> HttpResponse:
     """Approve a report, or turn it down."""
-    report, by, at = get_object_or_404(Report, pk=number), actor_of(request), timezone.now()
+    report, by, at = get_object_or_404(Report, pk=number), person_of(request), timezone.now()
     is_approved = request.POST.get("decision") == "approve"
     done = _("Approved: the editors state it now.") if is_approved else _("Turned down.")
     attempt(request, lambda: actions.decide_report(report=report, is_approved=is_approved, by=by, at=at), done)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_editors
-from dalil.guide.acting import actor_of
+from dalil.access.viewer import person_of
 from dalil.guide.actions import sources
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.models import Source
@@ -22,7 +22,7 @@ def source_add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = sources.create_source(
-                slug=form.cleaned_data["slug"], card=form.card(), by=actor_of(request), at=timezone.now()
+                slug=form.cleaned_data["slug"], card=form.card(), by=person_of(request), at=timezone.now()
             )
         except Refused as refused:
             form.add_error("slug", str(refused))
@@ -40,7 +40,7 @@ def source_change(request: HttpRequest, slug: str) -> HttpResponse:
     stated = {name: getattr(source, name) for name in sources.FIELDS}
     form = SourceForm(request.POST) if request.method == "POST" else SourceForm(initial=stated)
     if request.method == "POST" and form.is_valid():
-        sources.change_source(source=source, card=form.card(), by=actor_of(request), at=timezone.now())
+        sources.change_source(source=source, card=form.card(), by=person_of(request), at=timezone.now())
         messages.success(request, _("Noted."))
         return redirect("guide:source_change", slug=slug)
     page = {
