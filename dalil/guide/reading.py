@@ -75,7 +75,7 @@ def row_key(record: Record, raw: RawRow, mapping: Mapping) -> str:
     That is the list's own id, else its first number in a known register, else its number in one that is not named,
     else its name; the last two with the country.
     """
-    if given := names.clean(raw.key) or _cell_of("key", raw, mapping):
+    if given := names.clean(without_contacts(raw.key, "")) or _cell_of("key", raw, mapping):
         return _bounded(given)
     if first := next((number for number in record.identifiers if number.scheme), None):
         return _bounded(f"{first.scheme}:{first.value}")
@@ -179,7 +179,12 @@ def _tidied(given: Record, raw: RawRow) -> tuple[Record, list[Problem]]:
         locations=tuple([_tidy_place(place) for place in given.locations]),
         links=tuple(dict.fromkeys([link for url in given.links if (link := as_website(url))])),
         sectors=tuple([_tidy_sector(claim) for claim in given.sectors]),
-        relations=given.relations,
+        relations=tuple(
+            [
+                msgspec.structs.replace(tie, label=without_contacts(tie.label, WITHHELD)) if tie.label else tie
+                for tie in given.relations
+            ]
+        ),
         descriptions=tuple(
             [
                 msgspec.structs.replace(text, value=without_contacts(names.clean(text.value), WITHHELD))
@@ -213,6 +218,8 @@ def _checked(given: tuple[Identifier, ...], raw: RawRow, problems: list[Problem]
 
 def _tidy_place(place: Location) -> Location:
     country = place.country
+    if place.locality and (locality := without_contacts(place.locality, "")) != place.locality:
+        place = msgspec.structs.replace(place, locality=names.clean(locality))
     if not country or (len(country) == 2 and country.isupper()):
         return place
     return msgspec.structs.replace(place, country=kinds.country_named(country))

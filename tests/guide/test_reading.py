@@ -330,3 +330,18 @@ def test_no_address_survives_in_any_field(email: str, around: str, field: str) -
     record, problems = read_record(raw, mapping)
     assert email not in (encode(record).decode() + row_key(record, raw, mapping) if record else "")
     assert all(email not in problem.value for problem in problems)
+
+
+def test_a_structured_record_keeps_no_contact_in_place_tie_or_key() -> None:
+    stated = Record(
+        names=(Name("Olive Branch Society"),),
+        locations=(Location("PS", "", "Nablus, salma@olive.example"),),
+        relations=(Relation("parent", label="Union, union@olive.example"),),
+    )
+    raw = RawRow(2, "", {}, stated, key="salma@olive.example", text="{}")
+    record, problems = read_record(raw, Mapping())
+    assert record is not None
+    assert not problems
+    assert record.locations[0].locality == "Nablus,"
+    assert "@" not in record.relations[0].label
+    assert "@" not in row_key(record, raw, Mapping())
