@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dalil import kinds
+from dalil.kinds.places.make_world import main_box
 from dalil.kinds.places.topology import cut, merged
 from dalil.kinds.places.world import HEIGHT, WIDTH
 
@@ -108,3 +109,11 @@ def test_rings_that_share_an_arc_become_one() -> None:
     # Two squares with the arc 1 between them, and an island.
     assert [sorted(ring) for ring in merged([[0, 1], [~1, 2], [5]])] == [[5], [0, 2]]
     assert merged([[0], [1]]) == [[0], [1]]
+
+
+def test_what_lies_across_an_ocean_does_not_widen_the_box_of_a_country() -> None:
+    left, _top, width, _height = kinds.outlines()["FR"].box
+    guiana, alsace = kinds.project(4, -53), kinds.project(48.5, 7.5)
+    assert guiana[0] < left
+    assert left < alsace[0] <= left + width
+    assert main_box([(0, 0, 10, 10), (12, 0, 4, 4), (30, 0, 2, 2), (100, 0, 9, 9)]) == (0, 0, 32, 10)

@@ -29,6 +29,8 @@ _SQUARE: Final = (WIDTH / 1000) ** 2
 _ATLAS_ONLY: Final = {"-1": "CY", "-2": "XK", "-3": "SO"}
 _LEFT_OFF: Final = frozenset({"AQ"})
 
+Box = tuple[int, int, int, int]
+
 
 def area_of(ring: list[Point]) -> float:
     """The area of a projected ring, in square units of the sheet."""
@@ -64,10 +66,30 @@ def path_of(rings: list[list[Point]]) -> str:
     return "".join(parts)
 
 
-def box_of(ring: list[Point]) -> tuple[int, int, int, int]:
+def box_of(ring: list[Point]) -> Box:
     """The box around a ring: x, y, width, height."""
     left, top = min(x for x, _ in ring), min(y for _, y in ring)
     return round(left), round(top), round(max(x for x, _ in ring) - left), round(max(y for _, y in ring) - top)
+
+
+def main_box(parts: list[Box]) -> Box:
+    """The box around the first part and those near it; a part across an ocean is left out, as French Guiana is.
+
+    Near is no further from what is in already than that is long.
+    """
+    (left, top, right, bottom), *others = ((x, y, x + width, y + height) for x, y, width, height in parts)
+    grew = True
+    while grew:
+        grew = False
+        for part in others:
+            reach = max(right - left, bottom - top)
+            gap = max(part[0] - right, left - part[2], part[1] - bottom, top - part[3])
+            is_in = left <= part[0] and top <= part[1] and part[2] <= right and part[3] <= bottom
+            if gap <= reach and not is_in:
+                left, top = min(left, part[0]), min(top, part[1])
+                right, bottom = max(right, part[2]), max(bottom, part[3])
+                grew = True
+    return left, top, right - left, bottom - top
 
 
 def areas_by_country(topology: dict[str, Any]) -> dict[str, list[list[int]]]:
@@ -103,10 +125,8 @@ def main(atlas: Path) -> None:
         largest = max(map(area_of, drawn))
         least = min(ISLET_LEAST * _SQUARE, ISLET_SHARE * largest)
         kept = sorted((ring for ring in drawn if area_of(ring) >= least), key=area_of, reverse=True)
-        near = [box_of(ring) for ring in kept if area_of(ring) >= largest / 10]
-        left, top = min(box[0] for box in near), min(box[1] for box in near)
-        right, bottom = max(box[0] + box[2] for box in near), max(box[1] + box[3] for box in near)
-        world[code] = {"path": path_of(kept), "box": (left, top, right - left, bottom - top)}
+        parts = [box_of(ring) for ring in kept if area_of(ring) >= largest / 10]
+        world[code] = {"path": path_of(kept), "box": main_box(parts)}
     text = ",\n".join(f'"{code}":{json.dumps(outline, separators=(",", ":"))}' for code, outline in world.items())
     (Path(__file__).parent / "world.json").write_text("{" + text + "}\n", encoding="utf-8")
 

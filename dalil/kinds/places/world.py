@@ -45,7 +45,7 @@ Box = tuple[float, float, float, float]
 
 
 class Outline(msgspec.Struct, frozen=True):
-    """A country on the sheet: SVG path data, and the box around its main part (x, y, width, height)."""
+    """A country on the sheet: SVG path data, and the box around its main part and those near it (x, y, width, height)."""
 
     path: str
     box: Box
