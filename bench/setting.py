@@ -61,8 +61,8 @@ def largest_list() -> Path:
 def replicate(records: list[dict[str, object]], rows: int, seed: int = 7) -> Iterator[str]:
     """Lines of a ROR list of any length: the real records first, then copies under other names, places and numbers.
 
-    In every copy a third of the words of each name come from another organisation, so that copies are namesakes of
-    many, as they are in the world, and equal to none.
+    In every copy a third of the words of each name and two more come from other organisations, so that copies are
+    namesakes of many, as they are in the world, and equal to hardly any.
     """
     chance = random.Random(seed)
     words = [word for record in records for name in record["names"] for word in name["v"].split()]  # type: ignore[attr-defined]
@@ -76,7 +76,8 @@ def replicate(records: list[dict[str, object]], rows: int, seed: int = 7) -> Ite
             record["names"] = [
                 {
                     **name,
-                    "v": " ".join(w if chance.random() > 0.34 else chance.choice(words) for w in name["v"].split()),
+                    "v": " ".join(w if chance.random() > 0.34 else chance.choice(words) for w in name["v"].split())
+                    + f" {chance.choice(words)} {chance.choice(words)}",
                 }
                 for name in record["names"]  # type: ignore[attr-defined]
             ]

@@ -3,8 +3,11 @@
 It never decides: what waits was put there by a person. A worker that was killed leaves its piece to the next.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+
+from django.db.models import F
 
 from dalil.guide import spool
 from dalil.guide.actions.carrying import carry_out
@@ -12,6 +15,8 @@ from dalil.guide.actions.planning import plan_intake
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.indexing import catch_up
 from dalil.guide.models import Intake, IntakeState
+
+LOG = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -35,7 +40,18 @@ def work_once(clock: Clock) -> bool:
     except Refused:
         # Another worker was quicker, or the guide moved on and the plan waits to be made anew.
         return True
+    except Exception:
+        # A fault of ours: told in the log, and set aside for a person, so that it does not hold up what waits behind it.
+        LOG.exception("intake %s could not be worked through", intake.pk)
+        set_aside(intake)
     return True
+
+
+def set_aside(intake: Intake) -> None:
+    """Take an intake out of what waits: an approved plan waits for approval again, a list of which no plan came is over."""
+    over = IntakeState.PLANNED if intake.state == IntakeState.APPROVED else IntakeState.ABANDONED
+    waiting = (IntakeState.READY, IntakeState.PLANNING, IntakeState.APPROVED)
+    Intake.objects.filter(pk=intake.pk, state__in=waiting).update(state=over, version=F("version") + 1)
 
 
 def drop_leftovers() -> None:

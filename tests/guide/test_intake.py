@@ -284,6 +284,21 @@ def test_the_worker_plans_what_is_ready_and_carries_out_what_is_approved(
     assert not tasks.work_once(lambda: MONDAY)
 
 
+def test_a_fault_of_ours_does_not_hold_up_what_waits_behind_it(
+    source: Source, editor: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(**given: object) -> None:
+        raise ZeroDivisionError
+
+    intake = planned(source, write(tmp_path, FIRST), editor, MONDAY)
+    planning.approve_plan(intake=intake, version=intake.version, by=editor, at=MONDAY)
+    monkeypatch.setattr(tasks, "carry_out", fails)
+    assert tasks.work_once(lambda: MONDAY)
+    intake.refresh_from_db()
+    assert intake.state == IntakeState.PLANNED
+    assert not Organisation.objects.exists()
+
+
 def test_a_plan_whose_worker_died_is_taken_up_anew(source: Source, editor: Person, tmp_path: Path) -> None:
     intake = planned(source, write(tmp_path, FIRST), editor, MONDAY)
     Intake.objects.filter(pk=intake.pk).update(state=IntakeState.PLANNING, beat_at=MONDAY)
