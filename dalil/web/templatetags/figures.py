@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from django.template import Library
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -30,6 +31,23 @@ def number(value: float | None) -> str:
 
 
 @register.filter
+def tenths(value: float) -> str:
+    """A number with one decimal, as the language writes it."""
+    return str(format_decimal(value, format="0.0", locale=here(), numbering_system="latn"))
+
+
+@register.filter
+def file_size(value: int) -> str:
+    """Bytes in the largest unit that leaves a whole number before the decimal sign."""
+    size, unit = float(value), "byte"
+    for larger in ("kilobyte", "megabyte", "gigabyte"):
+        if size < 1024:
+            break
+        size, unit = size / 1024, larger
+    return str(format_unit(round(size, 1), unit, length="short", locale=here(), numbering_system="latn"))
+
+
+@register.filter
 def day(value: date | datetime | None) -> str:
     """The date in words; nothing for None."""
     if value is None:
@@ -45,7 +63,8 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return str(format_datetime(local, "d MMMM y, HH:mm", locale=here()))
+    comma = "،" if here() == "ar" else ","
+    return str(format_datetime(local, f"d MMMM y{comma} HH:mm", locale=here()))
 
 
 @register.filter

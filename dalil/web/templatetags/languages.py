@@ -3,6 +3,7 @@
 It never guesses a language: a name whose language nobody gave gets no `lang`, and its direction from its letters.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +18,9 @@ from django.utils.translation import get_language
 from dalil.guide.addresses import public_address
 
 register = Library()
+
+FIRST_STRONG_ISOLATE = "\u2068"
+POP_ISOLATE = "\u2069"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,26 @@ def language_name(code: str) -> str:
     return str(locale.get_display_name(here) or code) if locale else code
 
 
+@register.filter
+def apart(value: object) -> str:
+    """The text with marks around it that keep its direction to itself, for the inside of a translated sentence."""
+    return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}"
+
+
+@register.filter
+def listed(values: Iterable[object]) -> str:
+    """Words one after another with the comma of the page's language, each keeping its direction to itself."""
+    return ("، " if get_language() == "ar" else ", ").join(apart(value) for value in values)
+
+
 @register.simple_tag
 def words(value: str, lang: str = "") -> SafeString:
-    """`{% words name.value name.lang %}`: the text, set apart from the line around it, marked with its language."""
+    """`{% words name.value name.lang %}`: the text, set apart from the line around it, marked with its language.
+
+    What is already put together of parts that stand apart (a place line) takes the direction of the page.
+    """
+    if value.startswith(FIRST_STRONG_ISOLATE):
+        return format_html("{}", value)
     if _locale(lang) is None:
         return format_html("<bdi>{}</bdi>", value)
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', lang, direction(lang), value)

@@ -224,8 +224,8 @@ def test_the_history_says_what_changed_by_whom_and_from_which_row(desk: Client, 
     olive = Organisation.objects.get(title__startswith="Olive")
     text = text_of(desk.get(f"/en/staff/organisations/{olive.pk}/history/"))
     row = intake.rows.get()
-    assert "<del><bdi>Jenin" in text
-    assert "<ins><bdi>Nablus" in text
+    assert "<del>Jenin" in text
+    assert "<ins>Nablus" in text
     assert "Layla Haddad" in text
     assert f"/en/staff/intakes/{intake.pk}/rows/{row.pk}/" in text
 
