@@ -22,7 +22,7 @@ from dalil.linkage import keys_of, pack_keys
 
 KEY_LENGTH = 255
 # Below this many batches starting other processes takes longer than it saves.
-ALONE = 3
+ALONE = 8
 AHEAD = 3
 
 

@@ -83,9 +83,10 @@ def _against(alignment: Alignment) -> list[Reason]:
         reasons.append(Reason("different_words", _facing(*telling), bits))
     elif extra := telling[0] or telling[1]:
         reasons.append(Reason("extra_words", {"words": _listed(extra)}, max(_MOST_AGAINST, _EXTRA * len(extra))))
-    if any(kinds):
-        bits = _KIND_DIFFERS if all(kinds) else _KIND_DIFFERS / 2
-        reasons.append(Reason("different_kind", _facing(*kinds), bits))
+    if all(kinds):
+        reasons.append(Reason("different_kind", _facing(*kinds), _KIND_DIFFERS))
+    elif extra := kinds[0] or kinds[1]:
+        reasons.append(Reason("extra_words", {"words": _listed(extra)}, _KIND_DIFFERS / 2))
     return reasons
 
 

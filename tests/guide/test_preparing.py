@@ -20,7 +20,7 @@ def a_list(folder: Path, rows: int) -> tuple[list[RawRow], Mapping]:
 
 
 def test_other_processes_prepare_the_same_rows_in_the_same_order(tmp_path: Path) -> None:
-    rows, mapping = a_list(tmp_path, 60)
+    rows, mapping = a_list(tmp_path, 120)
     alone = preparing.prepare_batch(rows, mapping)
     together = [row for batch in preparing.prepared(iter(rows), mapping, 10) for row in batch]
     assert together == alone
@@ -30,11 +30,11 @@ def test_other_processes_prepare_the_same_rows_in_the_same_order(tmp_path: Path)
 
 
 def test_a_file_that_breaks_off_is_noticed_also_while_others_prepare(tmp_path: Path) -> None:
-    rows, mapping = a_list(tmp_path, 60)
+    rows, mapping = a_list(tmp_path, 120)
 
     def broken() -> "preparing.Iterator[RawRow]":
-        yield from rows[:55]
-        raise UnreadableFile(formats.Problem("file_cut_short", 56, params={"last": "55"}))
+        yield from rows[:115]
+        raise UnreadableFile(formats.Problem("file_cut_short", 116, params={"last": "115"}))
 
     with pytest.raises(UnreadableFile):
         list(preparing.prepared(broken(), mapping, 10))

@@ -182,3 +182,10 @@ def test_every_reason_has_a_known_code_and_its_particulars(a: Record, b: Record)
 @given(records)
 def test_a_record_is_never_forbidden_to_be_itself(record: Record) -> None:
     assert not compare(record, record).is_forbidden
+
+
+def test_a_word_for_the_kind_of_body_on_one_side_only_is_an_extra_word_and_no_difference_of_kinds() -> None:
+    network, plain = body("Cedar Mountain Relief Network"), body("Cedar Mountain Relief")
+    reasons = {reason.code: reason.params for reason in compare(network, plain).reasons}
+    assert "different_kind" not in reasons
+    assert reasons["extra_words"] == {"words": "network"}
