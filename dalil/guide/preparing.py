@@ -20,7 +20,6 @@ from dalil.guide.mapping import Mapping
 from dalil.guide.reading import keep_out_private, read_record, row_key
 from dalil.linkage import keys_of, pack_keys
 
-KEY_LENGTH = 255
 # Below this many batches starting other processes takes longer than it saves.
 ALONE = 8
 AHEAD = 3
@@ -48,7 +47,7 @@ def prepare_row(raw: RawRow, mapping: Mapping) -> Prepared:
         sheet=raw.sheet,
         cells=verbatim(public),
         values=encode(record).decode() if record else "",
-        key=row_key(record, raw, mapping)[:KEY_LENGTH] if record else "",
+        key=row_key(record, raw, mapping) if record else "",
         keys=pack_keys(keys_of(record)) if record else b"",
         problems=(*public.problems, *problems),
     )

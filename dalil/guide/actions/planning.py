@@ -1,5 +1,6 @@
 """Making a plan, changing it by hand, approving it. It never changes an organisation: that is carrying out."""
 
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
@@ -78,16 +79,8 @@ def take_up(decided: Decisions, intake: Intake) -> None:
     """Decide again as people decided before the plan was made anew, where the row and its target still stand."""
     for row in Row.objects.filter(intake=intake, is_first=True, key__in=list(decided)).exclude(outcome=Outcome.REFUSED):
         outcome, target, person = decided[row.key]
-        left = row.target
-        try:
-            row.outcome, row.target = decision(row, outcome, target)
-        except (NoSuchOrganisation, NotInThatState):
-            continue
-        row.decided_by_id = person
-        row.lookalike = ""
-        row.save()
-        if row.target != left:
-            bring_twins(row, left)
+        with suppress(NoSuchOrganisation, NotInThatState):
+            settle(row, outcome, target, person)
 
 
 def count_outcomes(intake: Intake) -> dict[str, int]:
@@ -107,19 +100,25 @@ def decide_row(*, row: Row, outcome: str, version: int, by: Person, at: datetime
         raise NotInThatState
     with transaction.atomic():
         claim(intake, version, to=IntakeState.PLANNED)
-        decided_outcome, decided_target = decision(row, outcome, target)
         before = {"outcome": row.outcome, "target": row.target}
-        row.outcome, row.target, row.decided_by = decided_outcome, decided_target, by
-        if decided_outcome != Outcome.NEW or row.lookalike == decided_target:
-            row.lookalike = ""
-        row.save()
-        if row.target != before["target"]:
-            bring_twins(row, before["target"])
+        settle(row, outcome, target, by.pk)
         Intake.objects.filter(pk=intake.pk).update(counts=count_outcomes(intake))
         data = {"row": row.number, "sheet": row.sheet, "before": before, "outcome": row.outcome, "target": row.target}
         write(by=by, action="decide_row", subject=f"intake:{intake.pk}", data=data, at=at)
     intake.refresh_from_db()
     return row
+
+
+def settle(row: Row, outcome: str, target: str, person: int) -> None:
+    """Give a row what a person decided, and bring its twins along. Raises what `decision` raises, before any change."""
+    left = row.target
+    row.outcome, row.target = decision(row, outcome, target)
+    row.decided_by_id = person
+    if row.outcome != Outcome.NEW or row.lookalike == row.target:
+        row.lookalike = ""
+    row.save()
+    if row.target != left:
+        bring_twins(row, left)
 
 
 def bring_twins(row: Row, left: str) -> None:
