@@ -11,9 +11,10 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO, cast
 
 from bench.names.spoiling import KINDS, spoilt
 from dalil.names import fold, script_of
@@ -71,12 +72,18 @@ class Corpus:
     sets: dict[str, list[Question]] = field(default_factory=dict)
 
 
-def opened(path: Path) -> Any:
-    """Open a text file, gzip or not. Raises `WrongData` where there is none."""
+@contextmanager
+def opened(path: Path) -> Iterator[TextIO]:
+    """Open a text file, gzip or not. What cannot be read as such becomes `WrongData`."""
     try:
-        return gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    except OSError as error:
-        raise WrongData(f"{path}: {error.strerror or error}") from error
+        with (
+            gzip.open(path, "rt", encoding="utf-8-sig")
+            if path.suffix == ".gz"
+            else path.open(encoding="utf-8-sig") as file
+        ):
+            yield cast(TextIO, file)
+    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
+        raise WrongData(f"{path}: {error}") from error
 
 
 def _indexed_name(names: Sequence[Mapping[str, Any]]) -> tuple[str, bool]:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -130,10 +131,7 @@ def corpus(path: Path, count: int = PERSONS, most: int = QUESTIONS_OF_A_SET) -> 
     for lang in LANGUAGES:
         texts = dict.fromkeys(person.text for person in persons if person.lang == lang)
         sets[lang] = [Question(text, frozenset(owners[text])) for text in list(texts)[:most]]
-    sets[VARIANTS] = []
-    for person, text in _variants(persons, tokens):
-        if len(sets[VARIANTS]) == most:
-            break
-        sets[VARIANTS].append(Question(text, frozenset({person.name, *owners.get(text, ())})))
+    variants = ((person, text) for person, text in _variants(persons, tokens) if text not in owners)
+    sets[VARIANTS] = [Question(text, frozenset({person.name})) for person, text in islice(variants, most)]
     names = [person.name for person in persons]
     return Corpus(names, [""] * len(names), {name: questions for name, questions in sets.items() if questions})
