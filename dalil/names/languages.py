@@ -18,7 +18,7 @@ class Guess(msgspec.Struct, frozen=True):
 
 
 class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file of `languages/`. Lists of words are written as one text, separated by spaces."""
+    """The `language.toml` of one folder of `languages/`. Lists of words are written as one text, separated by spaces."""
 
     name: str
     script: str
@@ -27,6 +27,7 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     elisions: str = ""
     prefixes: str = ""
     soft_prefixes: str = ""
+    endings: str = ""
     guess: Guess = Guess()
     fold: dict[str, str] = {}
     letters: dict[str, str] = {}
@@ -37,12 +38,14 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _read() -> dict[str, Language]:
-    folder = resources.files("dalil.names") / "languages"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    folders = sorted((folder for folder in FOLDER.iterdir() if folder.is_dir()), key=lambda folder: folder.name)
+    files = {folder.name: folder / "language.toml" for folder in folders}
     return {
-        file.name.removesuffix(".toml"): msgspec.convert(tomllib.loads(file.read_text("utf-8")), Language)
-        for file in files
+        code: msgspec.convert(tomllib.loads(file.read_text("utf-8")), Language)
+        for code, file in files.items()
+        if file.is_file()
     }
 
 
+FOLDER: Final = resources.files("dalil.names") / "languages"
 LANGUAGES: Final = _read()

@@ -1,83 +1,75 @@
-"""How well a hit fits the reader's words, and why, told from the entry itself.
+"""Why an entry was found: from the words of its best name that answered, and from what the text names outright.
 
-It never asks the engine: it reads the few entries of a page, name by name, so that a body with many names is not
-taken for a better hit than one whose only name fits.
+It never asks the index and never holds a sentence: the guide words a reason in the reader's language.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
-from dalil.names import fold, script_of, words
-from dalil.names.comparison import align, words_similarity
+from dalil.names import fold, script_of
+from dalil.names.vocabulary import word_of
 from dalil.search.asking import Asked
-from dalil.search.documents import host_of, host_terms, identifier_term
 from dalil.search.entry import Entry, Reason
+from dalil.search.merging import Pair
+from dalil.search.wording import host_of, host_terms, identifier_term, tokens_of
 
-_NUMBER_FITS: Final = 2.0
-_ACRONYM_FITS: Final = 0.95
-_ORDER_OF_NAMES: Final = 0.001
-
-
-def _best_name(question: Asked, entry: Entry) -> tuple[float, str]:
-    best, found = 0.0, ""
-    for place, (value, _) in enumerate(entry.names):
-        fit = words_similarity(question.words, words(value)) - place * _ORDER_OF_NAMES
-        if fit > best:
-            best, found = fit, value
-    return best, found
+_KIND: Final = 0.5
+_SIGNS: Final = {"same": "=", "meaning": "=", "shape": "~", "sound": "≈"}
 
 
-def _told_outright(question: Asked, entry: Entry) -> list[tuple[float, Reason]]:
+def _told_outright(asked: Asked, entry: Entry) -> list[Reason]:
     """Return what the whole text names exactly: a number, a web address, an acronym."""
-    found = []
-    whole = identifier_term(question.text)
-    for identifier in entry.identifiers:
-        if whole and identifier_term(identifier) == whole:
-            found.append((_NUMBER_FITS, Reason("identifier", {"identifier": identifier})))
-    host = host_of(question.text)
-    for domain in entry.domains:
-        if host and host in host_terms(domain):
-            found.append((_NUMBER_FITS, Reason("domain", {"domain": domain})))
-    romans = {whole, *(word.roman for word in question.words)}
-    for acronym in entry.acronyms:
-        if (term := identifier_term(acronym)) in romans:
-            fit = _ACRONYM_FITS if term == whole else _ACRONYM_FITS / 2
-            found.append((fit, Reason("acronym", {"acronym": acronym})))
-    return found[:1]
+    whole = identifier_term(asked.text)
+    host = host_of(asked.text).lower()
+    reasons = [
+        Reason("identifier", {"identifier": value})
+        for value in entry.identifiers
+        if whole and identifier_term(value) == whole
+    ]
+    reasons += [
+        Reason("domain", {"domain": domain}) for domain in entry.domains if host and host in host_terms(domain)
+    ]
+    romans = {whole, *map(identifier_term, asked.tokens)}
+    reasons += [Reason("acronym", {"acronym": value}) for value in entry.acronyms if identifier_term(value) in romans]
+    return reasons[:1]
 
 
-def _name_reason(question: Asked, name: str) -> Reason | None:
-    """Return in which way the name holds the words, or None if it holds none."""
-    alignment = align(question.words, words(name))
-    if not alignment.pairs:
-        joined = "".join(word.roman for word in question.words)
-        is_joined = joined and joined in "".join(word.roman for word in words(name))
-        return Reason("name_other_spelling", {"name": name}) if is_joined else None
-    unmatched = [word for word in alignment.left if word.weight > 0.5]
-    if unmatched and "".join(word.skeleton for word in unmatched) not in {word.skeleton for word in alignment.right}:
-        shared = " ".join(theirs.text for _, theirs, _ in alignment.pairs)
-        return Reason("name_part", {"name": name, "words": shared})
-    if script_of(question.text) != script_of(name):
-        return Reason("name_other_script", {"name": name})
-    if not unmatched and all(mine.text == theirs.text for mine, theirs, _ in alignment.pairs):
+def _name_of(entry: Entry, pairs: Sequence[Pair], name: int) -> str:
+    if 0 <= name < len(entry.names):
+        return entry.names[name][0]
+    words = {pair.named for pair in pairs}
+    return next((value for value, _ in entry.names if words & set(tokens_of(value))), "")
+
+
+def _name_reason(asked: Asked, name: str, pairs: Sequence[Pair]) -> Reason:
+    """Return in which way the name holds the words, with the pairs when they are not plainly the same."""
+    answered = {pair.asked for pair in pairs}
+    missing = [token for token in asked.tokens if token not in answered and word_of(token).weight > _KIND]
+    ways = {pair.way for pair in pairs}
+    shown = " · ".join(f"\u2068{pair.asked}\u2069 {_SIGNS[pair.way]} \u2068{pair.named}\u2069" for pair in pairs)
+    params = {"name": name, "pairs": shown}
+    if missing and not _is_joined(asked, pairs):
+        return Reason("name_part", {"name": name, "words": " ".join(pair.named for pair in pairs)})
+    if script_of(asked.text) != script_of(name):
+        return Reason("name_other_script", params)
+    if ways == {"same"}:
         return Reason("name", {"name": name})
-    if not unmatched and all(mine.meaning and mine.meaning == theirs.meaning for mine, theirs, _ in alignment.pairs):
-        return Reason("name_same_meaning", {"name": name})
-    return Reason("name_other_spelling", {"name": name})
+    return Reason("name_same_meaning" if ways <= {"same", "meaning"} else "name_other_spelling", params)
 
 
-def fit_of(question: Asked, entry: Entry) -> float:
-    """Return how well an entry fits, 0..2: by its best name, or by what the text names outright."""
-    outright = _told_outright(question, entry)
-    return max([_best_name(question, entry)[0], *(fit for fit, _ in outright)])
+def _is_joined(asked: Asked, pairs: Sequence[Pair]) -> bool:
+    """Return whether the words that seem missing are joined with a neighbour in the name, or the name's with theirs."""
+    joined = "".join(asked.tokens)
+    return any(len(pair.named) > len(pair.asked) + 1 and pair.named.startswith(pair.asked[:2]) for pair in pairs) or (
+        joined == "".join(pair.named for pair in pairs)
+    )
 
 
-def reasons_of(question: Asked, entry: Entry) -> tuple[Reason, ...]:
+def reasons_of(asked: Asked, entry: Entry, pairs: Sequence[Pair], name: int = -1) -> tuple[Reason, ...]:
     """Return why the entry was found, the most telling reason first."""
-    reasons = [reason for _, reason in _told_outright(question, entry)]
-    fit, name = _best_name(question, entry)
-    if fit and (reason := _name_reason(question, name)):
-        reasons.append(reason)
-    asked_for = {word.text for word in question.words}
+    reasons = _told_outright(asked, entry)
+    if pairs and (value := _name_of(entry, pairs, name)):
+        reasons.append(_name_reason(asked, value, pairs))
+    asked_for = set(asked.tokens)
     places = (place for place in entry.localities if asked_for & set(fold(place).split()))
-    reasons += [Reason("place", {"place": place}) for place in places][:1]
-    return tuple(reasons)
+    return (*reasons, *[Reason("place", {"place": place}) for place in places][:1])

@@ -1,19 +1,21 @@
 """Where indexes lie: one folder for each build, a pointer to the one in use, and a lock for those who write.
 
-A build writes a folder of its own and moves the pointer last, so that readers see the old index or the new one, never
-half of one. It never knows what an index holds.
+A build writes a folder of its own and moves the pointer last; an update writes a segment of its own and moves the build's
+description last. Readers see the old index or the new one, never half of one. It never knows what a segment holds.
 """
 
 import fcntl
+import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from dalil.search.documents import LAYOUT
+# Raise it whenever the files of a segment, or how words are made, change: what is older is then built anew.
+LAYOUT: Final = 2
 
 _POINTER: Final = "current"
 _LOCK: Final = "lock"
@@ -45,21 +47,62 @@ def current(path: Path) -> Path:
     return folder
 
 
-def fresh(path: Path) -> Path:
-    """Return a new empty folder for a build."""
+@contextmanager
+def building(path: Path) -> Iterator[Path]:
+    """Yield a new empty folder for a build; it is removed if the build fails, be it for a full disk."""
     folder = path / f"layout-{LAYOUT}-{uuid.uuid4().hex}"
     folder.mkdir(parents=True)
-    return folder
+    with undone_if_failed(folder):
+        yield folder
+
+
+@contextmanager
+def undone_if_failed(folder: Path) -> Iterator[None]:
+    """Remove the folder if what is done meanwhile fails."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def new_segment(folder: Path) -> Path:
+    """Return a new empty folder for a segment of a build."""
+    segment = folder / f"segment-{uuid.uuid4().hex}"
+    segment.mkdir()
+    return segment
+
+
+def describe(folder: Path, segments: Sequence[tuple[str, Sequence[int]]]) -> None:
+    """Say which segments make up a build and what is gone in each, all at once; other segments are removed."""
+    _replace(folder / _META, json.dumps([[name, list(gone)] for name, gone in segments]))
+    kept = {name for name, _ in segments}
+    for other in folder.glob("segment-*"):
+        if other.name not in kept:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def described(folder: Path) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the segments of a build with what is gone in each. Raises `ValueError` if the description is damaged."""
+    told = json.loads((folder / _META).read_text("utf-8"))
+    if not isinstance(told, list) or not told:
+        raise ValueError(f"{folder} has no segments")
+    return [(str(name), tuple(map(int, gone))) for name, gone in told]
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write a file so that whoever reads it sees the old text or the new one, also after a power cut."""
+    new = file.with_name(f"{file.name}.new")
+    with new.open("w", encoding="utf-8") as opened:
+        opened.write(text)
+        opened.flush()
+        os.fsync(opened.fileno())
+    new.replace(file)
 
 
 def put_in_place(path: Path, folder: Path) -> None:
     """Point to the new folder, then remove all others; readers that still have one open keep what they opened."""
-    pointer = path / f"{_POINTER}.new"
-    with pointer.open("w", encoding="utf-8") as file:
-        file.write(folder.name)
-        file.flush()
-        os.fsync(file.fileno())
-    pointer.replace(path / _POINTER)
+    _replace(path / _POINTER, folder.name)
     for other in path.glob("layout-*"):
         if other != folder:
             shutil.rmtree(other, ignore_errors=True)

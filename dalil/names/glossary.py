@@ -1,0 +1,208 @@
+"""What a word of a name is called in English: the pivot through which names meet that are translated, not transliterated.
+
+Three sources, each a plain file that a person can read: `glossary.tsv` (grown by editors), `learned.tsv` (from label pairs)
+and `places.tsv` of a language's folder, beside the classes of its `language.toml`. It never transliterates.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from dalil.names.folding import fold, without_article
+from dalil.names.languages import FOLDER, LANGUAGES
+from dalil.names.scripts import script_of
+
+GIVEN: Final = 0.95
+_RELATED: Final = 0.6
+_LATER_FORM: Final = 0.01
+_INFLECTED: Final = 0.8
+_COMPOUNDED: Final = 0.85
+_PLACE: Final = 0.95
+_LEAST_SHARED: Final = 4
+_SHARE: Final = 0.7
+_MOST_ENDING: Final = 3
+_SHORTEST_PART: Final = 4
+_LONGEST_PHRASE: Final = 3
+_KEPT: Final = 65_536
+# What German and its neighbours put between the parts of a compound.
+_LINKS: Final = ("", "s", "es", "n", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to say a word or phrase in English: folded English, how sure (0..1), and by what (`glossary`, `learned`, `place`)."""
+
+    english: str
+    strength: float
+    source: str
+
+
+Readings = tuple[Reading, ...]
+
+
+class Glossary:
+    """The English readings of the words and phrases of one language, by folded form."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self._known: dict[str, dict[str, Reading]] = {}
+        self._read_classes()
+        self._read_editors()
+        self._read_learned()
+        self._read_places()
+        self._forms = sorted(form for form in self._known if " " not in form)
+
+    def _note(self, form: str, english: str, strength: float, source: str) -> None:
+        key = bare(form)
+        english = fold(english)
+        known = self._known.setdefault(key, {})
+        if key and english and (english not in known or known[english].strength < strength):
+            known[english] = Reading(english, strength, source)
+
+    def _read_classes(self) -> None:
+        language = LANGUAGES[self.code]
+        for table in (language.kinds, language.topics):
+            for english, forms in table.items():
+                for form in forms.split():
+                    self._note(form, english, GIVEN, "glossary")
+
+    def _read_editors(self) -> None:
+        for file in ("glossary.tsv", "proper.tsv"):
+            for english, forms in _lines(self.code, file):
+                for place, form in enumerate(forms.split(",")):
+                    related = form.strip().startswith("~")
+                    strength = _RELATED if related else GIVEN - _LATER_FORM * place
+                    self._note(form.replace("~", ""), english, strength, "glossary")
+
+    def _read_learned(self) -> None:
+        for form, english, share in self.learned_rows(self.code):
+            self._note(form, english, GIVEN * float(share), "learned")
+
+    def _read_places(self) -> None:
+        for form, english in _lines(self.code, "places.tsv"):
+            self._note(form, english, _PLACE, "place")
+
+    @staticmethod
+    def learned_rows(code: str) -> Iterable[Sequence[str]]:
+        """Return (form, English, share of its occurrences) as learned from pairs of names."""
+        return _lines(code, "learned.tsv")
+
+    def __contains__(self, form: str) -> bool:
+        return form in self._known
+
+    def of(self, form: str) -> Readings:
+        """Return the readings of exactly this bare form, strongest first."""
+        found = self._known.get(form)
+        return tuple(sorted(found.values(), key=lambda r: (-r.strength, r.english))) if found else ()
+
+    def readings(self, form: str) -> Readings:
+        """Return the readings of a folded word: as it is, without glued particles, inflected, or as a compound."""
+        for stem in _stems(form, self.code):
+            if found := self.of(stem):
+                return found
+        if " " in form or len(form) < _LEAST_SHARED + 1:
+            return ()
+        return self._inflected(form) or (self._compounded(form) if form.isalpha() and len(form) >= 8 else ())
+
+    def _inflected(self, form: str) -> Readings:
+        """Return the readings of the known form with the longest shared beginning, if only the ending differs."""
+        place = bisect_left(self._forms, form)
+        best, shared = "", 0
+        for other in self._forms[max(0, place - 2) : place + 2]:
+            same = _shared_beginning(form, other)
+            if same > shared:
+                best, shared = other, same
+        if shared < max(_LEAST_SHARED, _SHARE * max(len(form), len(best))) or len(form) - shared > _MOST_ENDING:
+            return ()
+        if len(best) - shared > _MOST_ENDING:
+            return ()
+        return tuple(Reading(r.english, r.strength * _INFLECTED, r.source) for r in self.of(best))
+
+    def _compounded(self, form: str) -> Readings:
+        """Return the readings of a compound's parts, all of them in one phrase."""
+        parts = self._parts(form)
+        english = [self.of(part)[0].english for part in parts]
+        return (Reading(" ".join(english), GIVEN * _COMPOUNDED, "glossary"),) if len(parts) > 1 else ()
+
+    def _parts(self, form: str) -> tuple[str, ...]:
+        """Return the fewest known forms that make up the whole form, links between them left out, else ()."""
+        for end in range(len(form), _SHORTEST_PART - 1, -1):
+            if not self.of(form[:end]):
+                continue
+            if end == len(form):
+                return (form,)
+            for link in _LINKS:
+                if form.startswith(link, end) and (rest := self._parts(form[end + len(link) :])):
+                    return (form[:end], *rest)
+        return ()
+
+
+def _lines(code: str, name: str) -> Iterator[list[str]]:
+    file = FOLDER / code / name
+    if file.is_file():
+        for line in file.read_text("utf-8").splitlines():
+            if line and line[0] != "#":
+                yield line.split("\t")
+
+
+def _shared_beginning(a: str, b: str) -> int:
+    count = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y:
+            break
+        count += 1
+    return count
+
+
+def bare(form: str) -> str:
+    """Return a form folded, each of its words without a glued article."""
+    return " ".join(map(without_article, fold(form).split()))
+
+
+def _stems(form: str, code: str) -> Iterator[str]:
+    """Yield a folded word as it is, without its article, and without one or two glued particles of the language."""
+    yield form
+    if " " in form:
+        return
+    stem = without_article(form)
+    if stem != form:
+        yield stem
+    particles = LANGUAGES[code].soft_prefixes.split()
+    for particle in particles:
+        rest = form.removeprefix(particle)
+        if rest != form and len(rest) > 2:
+            yield without_article(rest)
+            for second in particles:
+                if rest.startswith(second) and len(rest) - len(second) > 2:
+                    yield without_article(rest[len(second) :])
+
+
+@lru_cache(maxsize=128)
+def glossary_of(code: str) -> Glossary:
+    """Return a language's glossary, read when first asked for. Raises `KeyError` for a language without a folder."""
+    return Glossary(code)
+
+
+def languages_of(text: str, likely: str = "") -> tuple[str, ...]:
+    """Return the languages of the text's script, the likely one first."""
+    script = script_of(text)
+    codes = [code for code, language in LANGUAGES.items() if language.script == script]
+    return tuple(sorted(codes, key=lambda code: (code != likely, code)))
+
+
+@lru_cache(maxsize=_KEPT)
+def readings(form: str, languages: Sequence[str]) -> Readings:
+    """Return what a folded word or phrase may be called in English, in any of the languages, strongest first.
+
+    >>> readings(fold("جامعة"), ("ar",))[0].english
+    'university'
+    """
+    found: dict[str, Reading] = {}
+    for place, code in enumerate(languages):
+        for reading in glossary_of(code).readings(form):
+            strength = reading.strength if place == 0 else reading.strength * 0.9
+            if reading.english not in found or found[reading.english].strength < strength:
+                found[reading.english] = Reading(reading.english, strength, reading.source)
+    return tuple(sorted(found.values(), key=lambda r: (-r.strength, r.english)))

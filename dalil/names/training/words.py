@@ -1,0 +1,85 @@
+"""Learning what words mean from names that are translations of each other.
+
+IBM model 1 (Brown et al. 1993) over folded words, with an empty word for what has no counterpart. Sums run in a fixed order
+and shares are rounded, so the table is the same on every machine.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from dalil.names.folding import fold, without_article
+from dalil.names.glossary import Glossary, glossary_of, readings
+
+Pair = tuple[str, str]
+
+ROUNDS: Final = 8
+_LEAST_SHARE: Final = 0.12
+_LEAST_MET: Final = 2
+_MOST_READINGS: Final = 4
+_NOTHING: Final = ""
+
+
+def _words(name: str) -> list[str]:
+    return list(dict.fromkeys(map(without_article, fold(name).split())))
+
+
+def shares(pairs: Sequence[Pair], rounds: int = ROUNDS) -> dict[str, dict[str, float]]:
+    """Return word -> English word -> share of the word's occurrences that the English word explains."""
+    taken = [(_words(name), [_NOTHING, *_words(english)]) for name, english in pairs]
+    known: dict[tuple[str, str], float] = {}
+    for _ in range(rounds):
+        met: defaultdict[tuple[str, str], float] = defaultdict(float)
+        whole: defaultdict[str, float] = defaultdict(float)
+        for words, english in taken:
+            for word in words:
+                chances = [known.get((word, other), 0.0) if known else 1.0 for other in english]
+                total = sum(chances) or 1.0
+                for other, chance in zip(english, chances, strict=True):
+                    met[word, other] += chance / total
+                    whole[other] += chance / total
+        known = {(word, other): count / whole[other] for (word, other), count in met.items()}
+    result: dict[str, dict[str, float]] = {}
+    totals: defaultdict[str, float] = defaultdict(float)
+    for (word, _), count in met.items():
+        totals[word] += count
+    for (word, other), count in sorted(met.items()):
+        if other and count / totals[word] >= _LEAST_SHARE:
+            result.setdefault(word, {})[other] = count / totals[word]
+    return result
+
+
+def learned_words(pairs: Iterable[Pair]) -> list[tuple[str, str, float]]:
+    """Return (word, English word, share) in ascending order: what was met in two names or more and is not mere chance."""
+    every = sorted(set(pairs))
+    met: Counter[tuple[str, str]] = Counter()
+    for name, english in every:
+        met.update((word, other) for word in _words(name) for other in _words(english))
+    rows = []
+    for word, readings in shares(every).items():
+        kept = [(share, other) for other, share in readings.items() if met[word, other] >= _LEAST_MET and word != other]
+        rows += [(word, other, share) for share, other in sorted(kept, key=lambda r: (-r[0], r[1]))[:_MOST_READINGS]]
+    return [(word, other, round(share, 2)) for word, other, share in sorted(rows) if len(word) > 1]
+
+
+@contextmanager
+def learned_instead(words: Mapping[str, Sequence[tuple[str, str, float]]]) -> Iterator[None]:
+    """Let the glossaries hold these learned words instead of those in their folders, meanwhile."""
+    kept = Glossary.learned_rows
+
+    def rows(code: str) -> Iterable[Sequence[str]]:
+        return ((word, english, str(share)) for word, english, share in words.get(code, ()))
+
+    Glossary.learned_rows = staticmethod(rows)  # type: ignore[method-assign]
+    _forget()
+    try:
+        yield
+    finally:
+        Glossary.learned_rows = kept  # type: ignore[method-assign]
+        _forget()
+
+
+def _forget() -> None:
+    glossary_of.cache_clear()
+    readings.cache_clear()

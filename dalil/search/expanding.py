@@ -1,0 +1,213 @@
+"""What a unit of the question may be among the words of a segment: the same word, its meaning, its shape, its sound.
+
+Expansion is at the vocabulary, not at the names, so its cost grows with distinct words; and what a word may be is
+remembered as long as the segment is open. It never looks at a row.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.process import cdist
+
+from dalil.names.folding import romanise_word
+from dalil.names.scripts import script_of
+from dalil.names.vocabulary import skeleton_of
+from dalil.names.writing import language_for, latin_coded, writing_of
+from dalil.search.arrays import Floats, Ints, Longs, hashes_of, spans
+from dalil.search.asking import English, Unit
+from dalil.search.segment import Segment
+from dalil.search.wording import is_latin, sound_keys, sound_of, stripped_of
+
+SAME, ENGLISH, SHAPE, SOUND = range(4)
+
+_KEPT: Final = 20_000
+_MOST_SHAPES: Final = 400
+_SHORTEST_SHAPE: Final = 4
+_BEGINNING: Final = 0.6
+_LONGEST_ENDING: Final = 4
+_LEAST: Final = 0.2
+# Where a spelling is as likely meant as not, in nats a letter above the likeliest writing, and how fast that turns.
+_EVEN: Final = 1.6
+_STEEP: Final = 1.8
+_MOST_SOUNDS: Final = 48
+_MOST_COMPARED: Final = 3_000
+_MOST_KEPT: Final = 24
+_STRIPPED: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Words of a segment that a unit may be: their numbers, how surely (0..1), and in which way."""
+
+    words: Ints
+    strengths: Floats
+    ways: Ints
+
+
+class Expanding:
+    """Expands units in one segment. Shared by threads: the worst that a race does is work done twice."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+        self._known: OrderedDict[tuple[str, English, str], Expansion] = OrderedDict()
+
+    def of(self, unit: Unit, language: str) -> Expansion:
+        """Return what the unit may be."""
+        key = (unit.word, unit.english, language)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._expanded(unit, language)
+            while len(self._known) > _KEPT:
+                self._known.popitem(last=False)
+        return known
+
+    def holds(self, word: str) -> bool:
+        """Return whether the segment has the word."""
+        return bool(len(self._segment.word_places.of_one(word)))
+
+    def _expanded(self, unit: Unit, language: str) -> Expansion:
+        found: dict[int, tuple[float, int]] = {}
+        is_alone = len(unit.covers) == 1
+        if not unit.is_phrase:
+            for place in self._segment.word_places.of_one(unit.word):
+                found[int(place)] = (1.0, SAME)
+        self._by_meaning(unit, found)
+        if is_alone and len(unit.word) >= _SHORTEST_SHAPE:
+            self._by_shape(unit.word, 1.0, found)
+        if not unit.is_phrase:
+            self._by_sound(unit.word, language, found, 1.0, _MOST_KEPT if is_alone else _MOST_KEPT // 3)
+            if is_alone and (stem := stripped_of(unit.word, language_for(unit.word, language))):
+                self._by_sound(stem, language, found, _STRIPPED, _MOST_KEPT // 2)
+        best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[: 3 * _MOST_KEPT]
+        return Expansion(
+            np.array([word for word, _ in best], np.int32),
+            np.array([strength for _, (strength, _) in best], np.float32),
+            np.array([way for _, (_, way) in best], np.int32),
+        )
+
+    def _by_meaning(self, unit: Unit, found: dict[int, tuple[float, int]]) -> None:
+        segment = self._segment
+        english = dict(unit.english)
+        if not unit.is_phrase and unit.word.isascii():
+            english.setdefault(unit.word, 1.0)
+        hashes = hashes_of(list(english))
+        starts, ends = segment.english.places_of(hashes)
+        for (meaning, strength), start, end in zip(english.items(), starts, ends, strict=True):
+            words, strengths = segment.english.numbers[start:end], segment.english_strengths[start:end]
+            for word, other in zip(words.tolist(), strengths.tolist(), strict=True):
+                _note(found, word, strength * other, ENGLISH)
+            if meaning != unit.word:
+                for word in segment.word_places.of_one(meaning):
+                    _note(found, int(word), strength, ENGLISH)
+                if len(meaning) >= _SHORTEST_SHAPE:
+                    self._by_shape(meaning, strength, found, ENGLISH)
+
+    def _by_shape(self, word: str, strength: float, found: dict[int, tuple[float, int]], way: int = SHAPE) -> None:
+        """Note words that begin the same and end otherwise: `region` and `regional`."""
+        beginning = word[: max(_SHORTEST_SHAPE, round(len(word) * _BEGINNING))]
+        start, end = self._segment.words.range_of(beginning)
+        if end - start > _MOST_SHAPES:
+            start, end = self._segment.words.range_of(word[: max(_SHORTEST_SHAPE, len(word) - 1)])
+        for place in range(start, min(end, start + _MOST_SHAPES)):
+            other = self._segment.words[place]
+            shared = _shared(word, other)
+            longest = max(len(word), len(other))
+            if longest - shared <= _LONGEST_ENDING:
+                _note(found, place, strength * (0.95 - 0.9 * (1 - shared / longest)), way)
+
+    def _by_sound(
+        self, word: str, language: str, found: dict[int, tuple[float, int]], share: float, most: int
+    ) -> None:
+        sound = sound_of(word)
+        if not sound or word.isdigit():
+            return
+        places = self._candidates(word, sound)
+        if not len(places):
+            return
+        strengths = self._likeness(word, language, places)
+        order = np.argsort(-strengths, kind="stable")[:most]
+        for place, strength in zip(places[order].tolist(), strengths[order].tolist(), strict=True):
+            _note(found, place, strength * share, SOUND)
+
+    def _candidates(self, word: str, sound: str) -> Longs:
+        """Return the words of like sound: those with most shared keys and letters first, at most some dozens."""
+        starts, ends = self._segment.sounds.places_of(hashes_of(sound_keys(sound)))
+        places = np.unique(self._segment.sounds.numbers[spans(starts, ends)]).astype(np.int64)
+        if len(places) > _MOST_COMPARED:
+            exact = self._segment.sounds.places_of(hashes_of([sound]))
+            places = np.unique(self._segment.sounds.numbers[exact[0][0] : exact[1][0]]).astype(np.int64)[:_MOST_COMPARED]
+        if len(places) <= _MOST_SOUNDS:
+            return places
+        roman = romanise_word(word)
+        romans = self._segment.romans
+        others = [romans[place] for place in places.tolist()]
+        alike = cdist([roman], others, scorer=Indel.normalized_similarity)[0]
+        if not is_latin(word):
+            alike = alike + cdist([skeleton_of(roman)], list(map(skeleton_of, others)), scorer=Levenshtein.normalized_similarity)[0]
+        return places[np.argsort(-alike, kind="stable")[:_MOST_SOUNDS]]
+
+    def _likeness(self, word: str, language: str, places: Longs) -> Floats:
+        """Return how surely each word is another spelling of the same: by the learned cost of writing one as the other."""
+        segment = self._segment
+        others = [segment.words[place] for place in places.tolist()]
+        if is_latin(word):
+            return _likeness_of_latin(romanise_word(word), others)
+        romans = [segment.romans[place] for place in places.tolist()]
+        script = script_of(word)
+        strengths = likeness(word, romans, language)
+        for number, other in enumerate(others):
+            if not is_latin(other):
+                same = script_of(other) == script
+                a, b = (word, other) if same else (romanise_word(word), romans[number])
+                strengths[number] = Levenshtein.normalized_similarity(a, b) ** 2
+        return strengths
+
+
+def _note(found: dict[int, tuple[float, int]], word: int, strength: float, way: int) -> None:
+    if strength >= _LEAST and (word not in found or found[word][0] < strength):
+        found[word] = (strength, way)
+
+
+def _shared(a: str, b: str) -> int:
+    for count, (x, y) in enumerate(zip(a, b, strict=False)):
+        if x != y:
+            return count
+    return min(len(a), len(b))
+
+
+def likeness(word: str, romans: list[str], language: str) -> Floats:
+    """Return how surely each Latin word is the folded word of another script written in Latin letters, 0..1."""
+    writing = writing_of(language_for(word, language) or "en")
+    source = writing.coded([word])
+    targets = latin_coded(romans)
+    costs = writing.costs(np.repeat(source, len(romans), axis=0), targets)
+    return strength_of(costs - writing.least(source)[0], len(word), (targets > 0).sum(axis=1))
+
+
+def _likeness_of_latin(roman: str, others: list[str]) -> Floats:
+    """Return how surely each word is a respelling of a Latin one, or what it is written as in another script."""
+    result = np.zeros(len(others), np.float32)
+    target = latin_coded([roman])
+    groups: dict[str, list[int]] = {}
+    for place, other in enumerate(others):
+        groups.setdefault(language_for(other) or "en", []).append(place)
+    for code, places in groups.items():
+        writing = writing_of(code)
+        words = [romanise_word(others[place]) if LATIN_TABLE == code else others[place] for place in places]
+        sources = writing.coded(words)
+        costs = writing.costs(sources, np.repeat(target, len(places), axis=0))
+        lengths = (sources > 0).sum(axis=1)
+        result[places] = strength_of(costs - writing.least(sources), lengths, len(roman))
+    return result
+
+
+LATIN_TABLE: Final = "en"
+
+
+def strength_of(excess: Floats, length: int | Longs, width: int | Longs) -> Floats:
+    """Return a cost above the likeliest writing as strength, 0..1, by the mean length of the two words."""
+    per_letter = np.maximum(0.0, excess) / np.maximum(1.0, (np.asarray(length) + np.asarray(width)) / 2)
+    return np.asarray(1 / (1 + np.exp((per_letter - _EVEN) * _STEEP)), np.float32)

@@ -1,0 +1,225 @@
+"""One segment's answer to a question: which entries are found, in which order the best stand, and why.
+
+Found is who has every telling word, in a name or as a place; beside them who fits well enough by what was learned. It
+knows neither pages nor other segments.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dalil.names.vocabulary import word_of
+from dalil.search.arrays import Floats, Ints
+from dalil.search.asking import Asked
+from dalil.search.expanding import Expanding
+from dalil.search.matching import Matched, Question, candidates, matched, question_in
+from dalil.search.ranking import FEATURES, features_of, with_vectors
+from dalil.search.segment import Segment
+from dalil.search.weights import country_evidence, weights
+
+Mask = NDArray[np.bool_]
+
+_HELD: Final = 0.55
+_KIND: Final = 0.5
+_FEW: Final = 3
+_LEAST_TOLD: Final = 0.3
+_MUCH_TOLD: Final = 0.75
+_LEAST_OF_ONE: Final = 0.4
+_WHOLE: Final = 0.9
+_BEHIND_BEST: Final = 8.0
+_MOST_LOOSE: Final = 50
+_NEAREST: Final = 100
+_PLACE_SHARE: Final = 0.8
+# Over every score that words can reach: a name as it stands, then a number, a web address.
+EXACT_NAME: Final = 100.0
+EXACT_TERM: Final = 200.0
+_INITIALS: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An entry with its best row: scores only order. `line` is the row's line in `matched`, -1 when terms alone found it."""
+
+    owner: int
+    score: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a segment says: who is found, the scored ones best first, and how their rows hold the question."""
+
+    found: Mask
+    scored: tuple[Scored, ...]
+    matched: Matched | None
+
+
+class Finding:
+    """Answers from one segment; `alive` masks the entries that are not gone."""
+
+    def __init__(self, segment: Segment, alive: Mask) -> None:
+        self.segment, self.alive = segment, alive
+        self.expanding = Expanding(segment)
+
+    def answer(self, asked: Asked, vector: Floats | None, within: Mask | None) -> Answer:
+        """Return the answer; only entries `within` are scored, but all are found."""
+        question = question_in(self.segment, self.expanding, asked)
+        allowed = self.alive if within is None else self.alive & within
+        exact = self._exact(asked, allowed)
+        found = self._strict(question)
+        whole = self.segment.exact_rows.of_one(" ".join(asked.tokens)).astype(np.int32)
+        whole = whole[allowed[self.segment.row_owners[whole]]]
+        lines = self.lines(question, vector, allowed, whole)
+        if lines is None:
+            return self._by_terms(found, exact)
+        held, features = lines
+        scores = np.asarray(features @ weights(has_vectors=features.shape[1] > len(FEATURES)), np.float32)
+        scores[np.isin(held.rows, whole)] += EXACT_NAME
+        scored = self._best_of_each(held.rows, scores, exact)
+        found[self._loose(question, held, scored, int(found.sum()))] = True
+        return Answer(found & self.alive, tuple(one for one in scored if found[one.owner]), held)
+
+    def lines(
+        self, question: Question, vector: Floats | None, allowed: Mask, whole: Ints
+    ) -> tuple[Matched, Floats] | None:
+        """Return how the rows worth it hold the question, with their features; None when there is no such row."""
+        segment = self.segment
+        if not question.is_known:
+            return None
+        cosines = self._cosines(vector)
+        rows = np.union1d(candidates(segment, question, allowed), whole).astype(np.int32)
+        if cosines is not None:
+            rows = self._with_nearest(rows, cosines, allowed)
+        if not len(rows):
+            return None
+        held = matched(segment, question, rows)
+        _count_places(segment, question, held)
+        return held, self._features(question, held, cosines)
+
+    def _by_terms(self, found: Mask, exact: dict[int, float]) -> Answer:
+        scored = sorted((Scored(owner, score, -1) for owner, score in exact.items()), key=lambda s: -s.score)
+        found[list(exact)] = True
+        return Answer(found & self.alive, tuple(scored), None)
+
+    def _exact(self, asked: Asked, allowed: Mask) -> dict[int, float]:
+        """Return the entries that a number, a web host or initials name, with what that adds to their score."""
+        named: dict[int, float] = {}
+        for term in asked.whole_terms:
+            bonus = _INITIALS if term.startswith("initials") else EXACT_TERM
+            for owner in self.segment.exact_terms.of_one(term).tolist():
+                if allowed[owner]:
+                    named[owner] = max(bonus, named.get(owner, 0.0))
+        return named
+
+    def _cosines(self, vector: Floats | None) -> Floats | None:
+        """Return the cosine of the question with every name, or None without vectors."""
+        segment = self.segment
+        if vector is None or segment.vectors is None or not len(segment.vectors):
+            return None
+        centred = vector - segment.vector_mean
+        return np.asarray(segment.vectors @ (centred / max(1e-6, float(np.linalg.norm(centred)))), np.float32)
+
+    def _with_nearest(self, rows: Ints, cosines: Floats, allowed: Mask) -> Ints:
+        there = np.where(allowed[self.segment.row_owners[self.segment.vector_rows]], cosines, -1.0)
+        most = min(_NEAREST, len(there))
+        nearest = np.argpartition(-there, most - 1)[:most]
+        nearest = nearest[there[nearest] > -1.0]
+        return np.union1d(rows, self.segment.vector_rows[nearest]).astype(np.int32)
+
+    def _features(self, question: Question, held: Matched, cosines: Floats | None) -> Floats:
+        segment = self.segment
+        language = question.asked.language or question.asked.script
+        evidence = country_evidence(language, segment.country_shares)
+        by_country = np.array([*(evidence.get(c, 0.0) for c in segment.facet_values["country"]), 0.0], np.float32)
+        country = by_country[segment.main_countries[segment.row_owners[held.rows]]]
+        features = features_of(segment, question, held, country)
+        if cosines is None:
+            return features
+        of_row = np.zeros(len(segment.rows), np.float32)
+        of_row[segment.vector_rows] = cosines
+        return with_vectors(features, of_row[held.rows], float(cosines.max()))
+
+    def _best_of_each(self, rows: Ints, scores: Floats, exact: dict[int, float]) -> list[Scored]:
+        """Return each entry with its best row, best first; equals by title."""
+        owners = self.segment.row_owners[rows]
+        order = np.lexsort((rows, self.segment.title_places[owners], -scores))
+        seen: set[int] = set()
+        scored: list[Scored] = []
+        for line in order.tolist():
+            owner = int(owners[line])
+            if owner not in seen:
+                seen.add(owner)
+                scored.append(Scored(owner, float(scores[line]) + exact.get(owner, 0.0), line))
+        scored += [Scored(owner, bonus, -1) for owner, bonus in exact.items() if owner not in seen]
+        return sorted(scored, key=lambda one: -one.score) if exact else scored
+
+    def _loose(self, question: Question, held: Matched, scored: list[Scored], strict: int) -> list[int]:
+        """Return who is found although not every telling word is: named outright, or few are found and these fit."""
+        named = [one.owner for one in scored if one.line < 0 or one.score >= EXACT_NAME / 2]
+        if strict >= _FEW or not scored:
+            return named
+        telling = _telling(question.asked)
+        share = question.weights * telling
+        share = share / max(1e-6, float(share.sum()))
+        told, most = held.tokens @ share, held.tokens.max(axis=1)
+        best = scored[0]
+        is_whole = best.line >= 0 and told[best.line] > _WHOLE and strict > 0
+        least = _MUCH_TOLD if is_whole else _LEAST_TOLD
+        fitting = [
+            one.owner
+            for one in scored[:_MOST_LOOSE]
+            if one.line >= 0 and told[one.line] >= least and most[one.line] >= _LEAST_OF_ONE
+            and (one.score >= best.score - _BEHIND_BEST or best.score >= EXACT_NAME)
+        ]  # fmt: skip
+        return named + fitting
+
+    def _strict(self, question: Question) -> Mask:
+        """Return who has every telling token, each in whatever way, in any name or place."""
+        found = np.zeros(len(self.segment), bool)
+        telling = _telling(question.asked)
+        masks = list(self._masks(question, telling))
+        if len(masks) == int(telling.sum()) and masks:
+            found[:] = True
+            for mask in masks:
+                found &= mask
+        return found & self.alive
+
+    def _masks(self, question: Question, telling: Mask) -> Iterator[Mask]:
+        segment = self.segment
+        for token in np.flatnonzero(telling):
+            words = [
+                expansion.words[expansion.strengths >= _HELD]
+                for unit, expansion in zip(question.units, question.expansions, strict=True)
+                if token in unit.covers
+            ]
+            if words and any(map(len, words)):
+                rows, _ = segment.postings.of_all(np.unique(np.concatenate(words)))
+                mask = np.zeros(len(segment), bool)
+                mask[segment.row_owners[rows]] = True
+                yield mask
+
+
+def _telling(asked: Asked) -> Mask:
+    """Return which tokens an entry must have: those that are no particle and no kind of organisation, else all."""
+    telling = np.array([word_of(token).weight > _KIND for token in asked.tokens], bool)
+    return telling if telling.any() else np.ones(len(telling), bool)
+
+
+def _count_places(segment: Segment, question: Question, held: Matched) -> None:
+    """Let a token that no name of the row's entry holds be answered, in part, by where the entry is."""
+    rows = segment.place_rows
+    if rows is None:
+        return
+    owners = segment.row_owners[held.rows]
+    places, counts = rows.of_all(owners)
+    if not len(places):
+        return
+    beside = matched(segment, question, places.astype(np.int32))
+    lines = np.repeat(np.arange(len(owners)), counts)
+    shares = np.zeros_like(held.tokens)
+    np.maximum.at(shares, lines, beside.tokens * _PLACE_SHARE)
+    np.maximum(held.tokens, shares, out=held.tokens)
+

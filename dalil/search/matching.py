@@ -1,0 +1,166 @@
+"""Which rows of a segment may answer, and what speaks for each: a table of features, one line a row.
+
+Rare words retrieve, frequent words only score. It never decides the order: `ranking` weighs the features.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from numpy.typing import NDArray
+
+from dalil.search.arrays import Floats, Ints, Longs, Numbers
+from dalil.search.asking import JOINED, Asked, Unit
+from dalil.search.expanding import ENGLISH, SAME, SOUND, Expanding, Expansion
+from dalil.search.segment import Segment
+
+Mask = NDArray[np.bool_]
+
+_MOST_POSTINGS: Final = 40_000
+_MOST_ROWS: Final = 600
+_UNKNOWN_SHARE: Final = 0.7
+_FOUND: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The question in one segment: the tokens with their weights, and every word that a unit may be."""
+
+    asked: Asked
+    units: tuple[Unit, ...]
+    expansions: tuple[Expansion, ...]
+    weights: Floats  # of each token, in nats
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any word of the segment can answer."""
+        return any(len(expansion.words) for expansion in self.expansions)
+
+
+def question_in(segment: Segment, expanding: Expanding, asked: Asked) -> Question:
+    """Return the question with every unit expanded, those without any word left out."""
+    units, expansions = [], []
+    for unit in asked.units:
+        expansion = expanding.of(unit, asked.language)
+        if len(expansion.words):
+            units.append(unit)
+            expansions.append(expansion)
+    unknown = np.log1p(max(1, len(segment.rows)) / 2)
+    weights = np.full(len(asked.tokens), _UNKNOWN_SHARE * unknown, np.float32)
+    best = np.zeros(len(asked.tokens), np.float32)
+    for unit, expansion in zip(units, expansions, strict=True):
+        if len(unit.covers) == 1:
+            place = unit.covers[0]
+            rarities = segment.rarities[expansion.words]
+            told = float((expansion.strengths * rarities).max())
+            best[place] = float(expansion.strengths.max())
+            weights[place] = told + (1 - best[place]) * _UNKNOWN_SHARE * unknown
+    return Question(asked, tuple(units), tuple(expansions), weights)
+
+
+def candidates(segment: Segment, question: Question, allowed: Mask) -> Ints:
+    """Return the rows of names worth a closer look, best guess first: at most some hundreds, of allowed entries only."""
+    if not question.is_known:
+        return np.zeros(0, np.int32)
+    words = np.concatenate([e.words for e in question.expansions])
+    worth = np.concatenate(
+        [
+            e.strengths * segment.rarities[e.words] * (1.0 if len(u.covers) == 1 else 1.6)
+            for u, e in zip(question.units, question.expansions, strict=True)
+        ]
+    )
+    unit_of = np.repeat(np.arange(len(question.expansions)), [len(e.words) for e in question.expansions])
+    order = np.argsort(-worth, kind="stable")
+    words, worth, unit_of = words[order], worth[order], unit_of[order]
+    taken = np.cumsum(segment.frequencies[words]) <= _MOST_POSTINGS
+    taken[0] = True
+    words, worth, unit_of = words[taken], worth[taken], unit_of[taken]
+    rows, lengths = segment.postings.of_all(words)
+    values = np.repeat(worth, lengths)
+    units = np.repeat(unit_of, lengths)
+    if not allowed.all() or segment.place_rows is not None:
+        kept = allowed[segment.row_owners[rows]] & ~segment.are_places[rows]
+        rows, values, units = rows[kept], values[kept], units[kept]
+    if not len(rows):
+        return np.zeros(0, np.int32)
+    return _best_rows(rows, values, units, segment)
+
+
+def _best_rows(rows: Numbers, values: Floats, units: Longs, segment: Segment) -> Ints:
+    """Return the rows by the sum over units of the best value that each gives the row."""
+    keys = rows.astype(np.int64) * 64 + units
+    order = np.argsort(keys, kind="stable")  # values stand in descending order within a key
+    keys = keys[order]
+    first = np.ones(len(keys), bool)
+    first[1:] = keys[1:] != keys[:-1]
+    of_row, value = (keys[first] >> 6), values[order][first]
+    starts = np.ones(len(of_row), bool)
+    starts[1:] = of_row[1:] != of_row[:-1]
+    places = np.flatnonzero(starts)
+    sums = np.add.reduceat(value, places)
+    found = of_row[places]
+    # Of rows that share as much the one with less beside it comes first.
+    guess = sums / (sums.max() + 0.35 * segment.row_rarities[found])
+    if len(found) > _MOST_ROWS:
+        best = np.argpartition(-guess, _MOST_ROWS)[:_MOST_ROWS]
+        found, guess = found[best], guess[best]
+    return found[np.argsort(-guess, kind="stable")].astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """How each row holds the question: `tokens` (rows × tokens) and `words` (rows × words), 0..1; ways of the words."""
+
+    rows: Ints
+    tokens: Floats
+    words: Floats
+    ways: Numbers
+    word_tokens: Numbers  # which token each word answers best, -1 = none
+    rarities: Floats  # rows × words, 0 where there is no word
+    lengths: Longs
+
+
+def matched(segment: Segment, question: Question, rows: Ints) -> Matched:
+    """Return how each of the rows holds the question. O(rows × words × units)."""
+    starts = segment.rows.starts[rows]
+    lengths = segment.rows.starts[rows + 1] - starts
+    width = int(lengths.max(initial=1))
+    there = np.arange(width)[None, :] < lengths[:, None]
+    held = np.where(there, starts[:, None] + np.arange(width)[None, :], 0)
+    words = np.where(there, segment.rows.values[held], -1)
+    known, strengths, ways = _table(question)
+    column = np.searchsorted(known, words)
+    column[column == len(known)] = 0
+    is_known = (known[column] == words) & there
+    # units × rows × words
+    each = np.where(is_known[None], strengths[:, column], 0.0)
+    each_way = ways[:, column]
+    tokens = np.zeros((len(rows), len(question.asked.tokens)), np.float32)
+    best = np.zeros(words.shape, np.float32)
+    best_way = np.full(words.shape, -1, np.int8)
+    best_token = np.full(words.shape, -1, np.int8)
+    for number, unit in enumerate(question.units):
+        share = each[number].max(axis=1)
+        if len(unit.covers) > 1:
+            share = share * JOINED
+        for token in unit.covers:
+            np.maximum(tokens[:, token], share, out=tokens[:, token])
+        better = each[number] > best
+        best = np.where(better, each[number], best)
+        best_way = np.where(better, each_way[number], best_way)
+        best_token = np.where(better, unit.covers[0], best_token)
+    rarities = np.where(there, segment.rarities[np.maximum(words, 0)], 0.0).astype(np.float32)
+    return Matched(rows, tokens, best, best_way, best_token, rarities, lengths)
+
+
+def _table(question: Question) -> tuple[Ints, Floats, Numbers]:
+    """Return all words that any unit may be, ascending, with strengths and ways (units × words)."""
+    known = np.unique(np.concatenate([e.words for e in question.expansions]))
+    strengths = np.zeros((len(question.units), len(known)), np.float32)
+    ways = np.full((len(question.units), len(known)), -1, np.int8)
+    for number, expansion in enumerate(question.expansions):
+        columns = np.searchsorted(known, expansion.words)
+        strengths[number, columns] = expansion.strengths
+        ways[number, columns] = expansion.ways
+    return known, strengths, ways
