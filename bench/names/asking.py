@@ -36,6 +36,7 @@ class Outcome:
     engine: str
     reason: str = ""
     has_failed: bool = False
+    remark: str = ""
     build_seconds: float = 0.0
     megabytes: float | None = None
     ranks: dict[str, list[int]] = field(default_factory=dict)
@@ -82,7 +83,7 @@ def measure(name: str, corpus: Corpus, wish: Wish) -> Outcome:
         engine.build(corpus.names, corpus.countries)
         outcome.build_seconds = time.perf_counter() - started
         _ask(engine, corpus, wish, outcome)
-        outcome.megabytes = engine.megabytes()
+        outcome.megabytes, outcome.remark = engine.megabytes(), engine.remark
     except NotRun as absent:
         outcome.reason = f"not run: {absent}"
     except Exception as error:  # the figures of the others, which may have taken an hour, are kept

