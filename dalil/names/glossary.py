@@ -4,13 +4,14 @@ Three sources, each a plain file that a person can read: `glossary.tsv` (grown b
 and `places.tsv` of a language's folder, beside the classes of its `language.toml`. It never transliterates.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from dalil.names.folding import fold, without_article
+from dalil.names.folding import fold, romanise_word, without_article
 from dalil.names.languages import FOLDER, LANGUAGES
 from dalil.names.scripts import script_of
 
@@ -20,12 +21,20 @@ _LATER_FORM: Final = 0.01
 _INFLECTED: Final = 0.8
 _COMPOUNDED: Final = 0.85
 _PLACE: Final = 0.95
+_ROMANISED: Final = 0.85
 _LEAST_SHARED: Final = 4
 _SHARE: Final = 0.7
 _MOST_ENDING: Final = 3
+_VOWELLED: Final = frozenset({"Cyrl", "Grek"})
+_WRITTEN_SO: Final = (
+    ("iy", "i"), ("yi", "i"), ("ij", "i"), ("yy", "i"), ("y", "i"), ("j", "i"), ("kh", "h"), ("ch", "h"), ("ph", "f"),
+    ("ks", "x"), ("tz", "ts"), ("c", "k"), ("w", "v"), ("ou", "u"), ("ei", "i"), ("oi", "i"), ("ii", "i"), ("gk", "g"), ("mp", "b"), ("av", "au"), ("ev", "eu"),
+)  # fmt: skip
 _SHORTEST_PART: Final = 4
 _LONGEST_PHRASE: Final = 3
 _KEPT: Final = 65_536
+# The Arabic article before an English place name, in all the ways that it is written there.
+_ARTICLE: Final = re.compile(r"^(al|el|as|ash|ad|an|ar|at|az) (?=\w{3})")
 # What German and its neighbours put between the parts of a compound.
 _LINKS: Final = ("", "s", "es", "n", "en")
 
@@ -48,11 +57,12 @@ class Glossary:
     def __init__(self, code: str) -> None:
         self.code = code
         self._known: dict[str, dict[str, Reading]] = {}
+        self._passed_over: dict[str, float] = {}
         self._read_classes()
         self._read_editors()
         self._read_learned()
         self._read_places()
-        self._forms = sorted(form for form in self._known if " " not in form)
+        self.forms = sorted(form for form in self._known if " " not in form)
 
     def _note(self, form: str, english: str, strength: float, source: str) -> None:
         key = bare(form)
@@ -78,11 +88,14 @@ class Glossary:
 
     def _read_learned(self) -> None:
         for form, english, share in self.learned_rows(self.code):
-            self._note(form, english, GIVEN * float(share), "learned")
+            if english:
+                self._note(form, english, GIVEN * float(share), "learned")
+            else:
+                self._passed_over[form] = float(share)
 
     def _read_places(self) -> None:
         for form, english in _lines(self.code, "places.tsv"):
-            self._note(form, english, _PLACE, "place")
+            self._note(form, _ARTICLE.sub("", english), _PLACE, "place")
 
     @staticmethod
     def learned_rows(code: str) -> Iterable[Sequence[str]]:
@@ -91,6 +104,10 @@ class Glossary:
 
     def __contains__(self, form: str) -> bool:
         return form in self._known
+
+    def passed_over(self, form: str) -> float:
+        """Return in which share of its occurrences a folded word has no counterpart in the English name, 0 if not known."""
+        return self._passed_over.get(form, 0.0)
 
     def of(self, form: str) -> Readings:
         """Return the readings of exactly this bare form, strongest first."""
@@ -108,9 +125,9 @@ class Glossary:
 
     def _inflected(self, form: str) -> Readings:
         """Return the readings of the known form with the longest shared beginning, if only the ending differs."""
-        place = bisect_left(self._forms, form)
+        place = bisect_left(self.forms, form)
         best, shared = "", 0
-        for other in self._forms[max(0, place - 2) : place + 2]:
+        for other in self.forms[max(0, place - 2) : place + 2]:
             same = _shared_beginning(form, other)
             if same > shared:
                 best, shared = other, same
@@ -190,6 +207,42 @@ def languages_of(text: str, likely: str = "") -> tuple[str, ...]:
     script = script_of(text)
     codes = [code for code, language in LANGUAGES.items() if language.script == script]
     return tuple(sorted(codes, key=lambda code: (code != likely, code)))
+
+
+@lru_cache(maxsize=1)
+def _romanised() -> dict[str, tuple[Readings, ...]]:
+    """Return the readings of words of scripts that write their vowels, by how they look in Latin letters."""
+    found: dict[str, list[Readings]] = {}
+    for code, language in sorted(LANGUAGES.items()):
+        if language.script in _VOWELLED:
+            glossary = glossary_of(code)
+            for form in glossary.forms:
+                found.setdefault(_spelling(romanise_word(form)), []).append(glossary.of(form))
+    return {spelling: tuple(every) for spelling, every in found.items()}
+
+
+def _spelling(roman: str) -> str:
+    """Return a romanised word in one of the ways that letters of other alphabets are written in."""
+    for written, plain in _WRITTEN_SO:
+        roman = roman.replace(written, plain)
+    return roman
+
+
+@lru_cache(maxsize=_KEPT)
+def romanised_readings(word: str) -> Readings:
+    """Return what a Latin word may mean as a romanised Greek or Cyrillic one: `panepistimio`, `gosudarstvennyi`."""
+    spelling = _spelling(romanise_word(word))
+    every = _romanised().get(spelling, ()) if len(spelling) > _LEAST_SHARED else ()
+    found: dict[str, Reading] = {}
+    for readings_of in every:
+        for reading in readings_of:
+            found.setdefault(reading.english, Reading(reading.english, reading.strength * _ROMANISED, reading.source))
+    return tuple(found.values())
+
+
+def passed_over(form: str, languages: Sequence[str]) -> float:
+    """Return in which share of names in these languages the word is left out by who translates them, 0..1."""
+    return max((glossary_of(code).passed_over(form) for code in languages), default=0.0)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -79,8 +79,10 @@ class Writing:
         two_one = self._two_one[pair_of[:, None, :], target[None, :, :]]
         lost, put_in = self._lost[source], self._put_in[target]
         reached = np.empty((length + 1, width + 1, rows), np.float32)
-        reached[0, 0] = 0.0
-        np.cumsum(put_in, axis=0, out=reached[0, 1:])
+        # What is put in costs the same wherever it comes: with the sums of it, the best way along a row is a running minimum.
+        along = np.zeros((width + 1, rows), np.float32)
+        np.cumsum(put_in, axis=0, out=along[1:])
+        reached[0] = along
         for i in range(1, length + 1):
             here, above = reached[i], reached[i - 1]
             # What does not come from the left in this row is taken for all columns in one go.
@@ -90,8 +92,9 @@ class Writing:
                 np.minimum(here[2:], above[:-2] + one_two[i - 1], out=here[2:])
             if i > 1:
                 np.minimum(here[1:], reached[i - 2][:-1] + two_one[i - 2], out=here[1:])
-            for j in range(1, width + 1):
-                np.minimum(here[j], here[j - 1] + put_in[j - 1], out=here[j])
+            here -= along
+            np.minimum.accumulate(here, axis=0, out=here)
+            here += along
         ends = (sources > 0).sum(axis=1), (targets > 0).sum(axis=1), np.arange(rows)
         return np.asarray(reached[ends], np.float32)
 
@@ -136,7 +139,7 @@ def writing_of(code: str) -> Writing:
 
 def language_for(word: str, likely: str = "") -> str:
     """Return the language whose table reads the word: the likely one if it is of its script, else the first of the script."""
-    script = script_of(word)
+    script = "Latn" if word.isascii() else script_of(word)
     if likely in LANGUAGES and LANGUAGES[likely].script == script:
         return likely
     return _FIRST_OF.get(script, "")

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from dalil.names import clean
-from dalil.names.glossary import languages_of, readings
+from dalil.names.glossary import languages_of, passed_over, readings, romanised_readings
+from dalil.names.languages import LANGUAGES
+from dalil.names.vocabulary import word_of
 from dalil.names.scripts import guess_language, script_of
 from dalil.search.wording import host_of, identifier_term, tokens_of
 
@@ -19,18 +21,25 @@ _LONGEST_JOINED: Final = 24
 _LONGEST_PHRASE: Final = 3
 JOINED: Final = 0.97
 _PHRASE_WORD: Final = 0.75
+_KIND: Final = 0.5
 
 English = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Something to be found: a word as it would stand in a name, the tokens of the text that it stands for, its meanings."""
+    """Something to be found: a word as it would stand in a name, the tokens of the text that it stands for, its meanings.
+
+    A phrase has a meaning as a whole; a half is one of two words that a token is written together of. What is not sounded
+    is found as it is spelled or not at all.
+    """
 
     word: str
     covers: tuple[int, ...]
     english: English
     is_phrase: bool = False
+    is_half: bool = False
+    is_sounded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,12 @@ class Asked:
     units: tuple[Unit, ...]
     language: str
     script: str
+
+    @property
+    def left_out(self) -> list[float]:
+        """In which share of names those who translate them leave each token out."""
+        languages = (self.language,) if self.language in LANGUAGES else languages_of(self.text)
+        return [passed_over(token, languages) for token in self.tokens]
 
     @property
     def has_words(self) -> bool:
@@ -64,7 +79,10 @@ class Asked:
 def meanings(form: str, language: str) -> English:
     """Return the English words of a folded word or phrase with their strengths; a phrase in English gives its words."""
     found: dict[str, float] = {}
-    for reading in readings(form, languages_of(form, language)):
+    every = readings(form, languages_of(form, language))
+    if not every and form.isascii():
+        every = romanised_readings(form)
+    for reading in every:
         parts = reading.english.split()
         for part in parts:
             strength = reading.strength if len(parts) == 1 else reading.strength * _PHRASE_WORD
@@ -73,17 +91,20 @@ def meanings(form: str, language: str) -> English:
 
 
 def _units(tokens: tuple[str, ...], language: str) -> Iterator[Unit]:
+    every = [meanings(token, language) for token in tokens]
     for place, token in enumerate(tokens):
-        yield Unit(token, (place,), meanings(token, language))
+        yield Unit(token, (place,), every[place])
     for length in range(2, _LONGEST_PHRASE + 1):
         for start in range(len(tokens) - length + 1):
-            covers = tuple(range(start, start + length))
-            if english := meanings(" ".join(tokens[start : start + length]), language):
-                yield Unit(" ".join(tokens[start : start + length]), covers, english, is_phrase=True)
+            phrase, covers = " ".join(tokens[start : start + length]), tuple(range(start, start + length))
+            if english := meanings(phrase, language):
+                yield Unit(phrase, covers, english, is_phrase=True)
+    is_name = [word_of(token).weight > _KIND for token in tokens]
     for place, (first, second) in enumerate(zip(tokens, tokens[1:], strict=False)):
         joined = first + second
         if _SHORTEST_JOINED <= len(joined) <= _LONGEST_JOINED and not (first.isdigit() or second.isdigit()):
-            yield Unit(joined, (place, place + 1), ())
+            is_sounded = is_name[place] and is_name[place + 1] and not (every[place] and every[place + 1])
+            yield Unit(joined, (place, place + 1), (), is_sounded=is_sounded)
 
 
 def asked(text: str) -> Asked:

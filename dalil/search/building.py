@@ -16,7 +16,7 @@ from dalil.names.folding import romanise_word
 from dalil.search.arrays import Ints, Numbers, Rows, Sorted, Texts, hash_of, hashes_of, save
 from dalil.search.entry import FACETS, Entry
 from dalil.search.vectors import SIZE, Progress, Store
-from dalil.search.wording import LONGEST_NAME, NAME, english_of, exact_terms, rows_of, sound_keys, sound_of
+from dalil.search.wording import LONGEST_NAME, NAME, english_of, exact_terms, rows_of, sound_keys, sound_of, without_latin_article
 
 PAYLOADS: Final = "entries.bin"
 _ENCODER: Final = msgspec.json.Encoder()
@@ -114,11 +114,12 @@ def _found_by(words: list[str]) -> dict[str, Numbers]:
             english.append(hash_of(meaning))
             english_words.append(place)
             strengths.append(strength)
-        sound = sound_of(word)
-        if sound and not word.isdigit():
-            for key in sound_keys(sound):
-                sounds.append(hash_of(key))
-                sound_words.append(place)
+        keys = () if word.isdigit() else sound_keys(sound_of(word))
+        if rest := without_latin_article(word):
+            keys = dict.fromkeys((*keys, *sound_keys(sound_of(rest))))
+        for key in keys:
+            sounds.append(hash_of(key))
+            sound_words.append(place)
     order = np.argsort(np.array(english, np.int64), kind="stable")
     return {
         **_sorted("word", hashes_of(words), np.arange(len(words), dtype=np.int32)),

@@ -19,7 +19,7 @@ from dalil.names.writing import language_for, latin_coded, writing_of
 from dalil.search.arrays import Floats, Ints, Longs, hashes_of, spans
 from dalil.search.asking import English, Unit
 from dalil.search.segment import Segment
-from dalil.search.wording import is_latin, sound_keys, sound_of, stripped_of
+from dalil.search.wording import is_latin, sound_keys, sound_of, stripped_of, without_latin_article
 
 SAME, ENGLISH, SHAPE, SOUND = range(4)
 
@@ -33,9 +33,18 @@ _LEAST: Final = 0.2
 _EVEN: Final = 1.6
 _STEEP: Final = 1.8
 _MOST_SOUNDS: Final = 48
-_MOST_COMPARED: Final = 3_000
+_MOST_IN_SHORT: Final = 160
 _MOST_KEPT: Final = 24
 _STRIPPED: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """How spellings are sought: what their strength is taken times, how many are kept, how many are compared."""
+
+    share: float
+    kept: int
+    compared: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +61,14 @@ class Expanding:
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
-        self._known: OrderedDict[tuple[str, English, str], Expansion] = OrderedDict()
+        self._known: OrderedDict[tuple[str, English, str, bool, bool], Expansion] = OrderedDict()
 
-    def of(self, unit: Unit, language: str) -> Expansion:
-        """Return what the unit may be."""
-        key = (unit.word, unit.english, language)
+    def of(self, unit: Unit, language: str, *, is_short: bool = False) -> Expansion:
+        """Return what the unit may be; in a short text there is time to compare more spellings."""
+        key = (unit.word, unit.english, language, is_short, unit.is_sounded)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._expanded(unit, language)
+            known = self._known[key] = self._expanded(unit, language, _MOST_IN_SHORT if is_short else _MOST_SOUNDS)
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)
         return known
@@ -68,7 +77,16 @@ class Expanding:
         """Return whether the segment has the word."""
         return bool(len(self._segment.word_places.of_one(word)))
 
-    def _expanded(self, unit: Unit, language: str) -> Expansion:
+    def frequency(self, word: str) -> int:
+        """Return in how many rows the word is."""
+        return int(self._segment.frequencies[self._segment.word_places.of_one(word)].sum())
+
+    def exactly(self, word: str) -> Expansion:
+        """Return the word itself and nothing else."""
+        places = self._segment.word_places.of_one(word).astype(np.int32)
+        return Expansion(places, np.ones(len(places), np.float32), np.full(len(places), SAME, np.int32))
+
+    def _expanded(self, unit: Unit, language: str, compared: int) -> Expansion:
         found: dict[int, tuple[float, int]] = {}
         is_alone = len(unit.covers) == 1
         if not unit.is_phrase:
@@ -77,10 +95,11 @@ class Expanding:
         self._by_meaning(unit, found)
         if is_alone and len(unit.word) >= _SHORTEST_SHAPE:
             self._by_shape(unit.word, 1.0, found)
-        if not unit.is_phrase:
-            self._by_sound(unit.word, language, found, 1.0, _MOST_KEPT if is_alone else _MOST_KEPT // 3)
+        if not unit.is_phrase and unit.is_sounded:
+            kept = _MOST_KEPT if is_alone else _MOST_KEPT // 3
+            self._by_sound(unit.word, language, found, _Sought(1.0, kept, compared))
             if is_alone and (stem := stripped_of(unit.word, language_for(unit.word, language))):
-                self._by_sound(stem, language, found, _STRIPPED, _MOST_KEPT // 2)
+                self._by_sound(stem, language, found, _Sought(_STRIPPED, _MOST_KEPT // 2, compared))
         best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[: 3 * _MOST_KEPT]
         return Expansion(
             np.array([word for word, _ in best], np.int32),
@@ -111,53 +130,59 @@ class Expanding:
         start, end = self._segment.words.range_of(beginning)
         if end - start > _MOST_SHAPES:
             start, end = self._segment.words.range_of(word[: max(_SHORTEST_SHAPE, len(word) - 1)])
-        for place in range(start, min(end, start + _MOST_SHAPES)):
-            other = self._segment.words[place]
+        places = np.arange(start, min(end, start + _MOST_SHAPES))
+        for place, other in zip(places.tolist(), self._segment.words.many(places), strict=True):
             shared = _shared(word, other)
             longest = max(len(word), len(other))
             if longest - shared <= _LONGEST_ENDING:
                 _note(found, place, strength * (0.95 - 0.9 * (1 - shared / longest)), way)
 
     def _by_sound(
-        self, word: str, language: str, found: dict[int, tuple[float, int]], share: float, most: int
+        self, word: str, language: str, found: dict[int, tuple[float, int]], sought: "_Sought"
     ) -> None:
         sound = sound_of(word)
         if not sound or word.isdigit():
             return
-        places = self._candidates(word, sound)
+        places = self._candidates(word, sound, sought.compared)
         if not len(places):
             return
         strengths = self._likeness(word, language, places)
-        order = np.argsort(-strengths, kind="stable")[:most]
+        order = np.argsort(-strengths, kind="stable")[: sought.kept]
         for place, strength in zip(places[order].tolist(), strengths[order].tolist(), strict=True):
-            _note(found, place, strength * share, SOUND)
+            _note(found, place, strength * sought.share, SOUND)
 
-    def _candidates(self, word: str, sound: str) -> Longs:
+    def _candidates(self, word: str, sound: str, compared: int) -> Longs:
         """Return the words of like sound: those with most shared keys and letters first, at most some dozens."""
-        starts, ends = self._segment.sounds.places_of(hashes_of(sound_keys(sound)))
-        places = np.unique(self._segment.sounds.numbers[spans(starts, ends)]).astype(np.int64)
-        if len(places) > _MOST_COMPARED:
-            exact = self._segment.sounds.places_of(hashes_of([sound]))
-            places = np.unique(self._segment.sounds.numbers[exact[0][0] : exact[1][0]]).astype(np.int64)[:_MOST_COMPARED]
-        if len(places) <= _MOST_SOUNDS:
-            return places
+        segment = self._segment
+        starts, ends = segment.sounds.places_of(hashes_of(sound_keys(sound)))
+        places, shared = np.unique(segment.sounds.numbers[spans(starts, ends)], return_counts=True)
         roman = romanise_word(word)
-        romans = self._segment.romans
-        others = [romans[place] for place in places.tolist()]
+        if len(places) > 12 * compared:  # before letters are read: more keys in common, and of like length
+            far = np.abs(segment.romans.lengths(places) - len(roman)) - 2 * shared
+            places = places[np.argpartition(far, 12 * compared)[: 12 * compared]]
+        if len(places) <= compared:
+            return places.astype(np.int64)
+        others = segment.romans.many(places)
         alike = cdist([roman], others, scorer=Indel.normalized_similarity)[0]
         if not is_latin(word):
-            alike = alike + cdist([skeleton_of(roman)], list(map(skeleton_of, others)), scorer=Levenshtein.normalized_similarity)[0]
-        return places[np.argsort(-alike, kind="stable")[:_MOST_SOUNDS]]
+            skeletons = list(map(skeleton_of, others))
+            alike = alike + cdist([skeleton_of(roman)], skeletons, scorer=Levenshtein.normalized_similarity)[0]
+        return places[np.argsort(-alike, kind="stable")[:compared]].astype(np.int64)
 
     def _likeness(self, word: str, language: str, places: Longs) -> Floats:
         """Return how surely each word is another spelling of the same: by the learned cost of writing one as the other."""
         segment = self._segment
-        others = [segment.words[place] for place in places.tolist()]
+        others = segment.words.many(places)
         if is_latin(word):
             return _likeness_of_latin(romanise_word(word), others)
-        romans = [segment.romans[place] for place in places.tolist()]
+        romans = segment.romans.many(places)
         script = script_of(word)
         strengths = likeness(word, romans, language)
+        glued = [(number, rest) for number, roman in enumerate(romans) if (rest := without_latin_article(roman))]
+        if glued:
+            places_of_glued = [number for number, _ in glued]
+            apart = likeness(word, [rest for _, rest in glued], language) * _STRIPPED
+            strengths[places_of_glued] = np.maximum(strengths[places_of_glued], apart)
         for number, other in enumerate(others):
             if not is_latin(other):
                 same = script_of(other) == script

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dalil.names.vocabulary import word_of
 from dalil.search.arrays import Floats, Ints
 from dalil.search.asking import Asked
-from dalil.search.expanding import Expanding
+from dalil.search.expanding import ENGLISH, SOUND, Expanding
 from dalil.search.matching import Matched, Question, candidates, matched, question_in
 from dalil.search.ranking import FEATURES, features_of, with_vectors
 from dalil.search.segment import Segment
@@ -24,13 +24,15 @@ Mask = NDArray[np.bool_]
 
 _HELD: Final = 0.55
 _KIND: Final = 0.5
-_FEW: Final = 3
 _LEAST_TOLD: Final = 0.3
+_LEAST_TOLD_OF_FIRST: Final = 0.12
+_FIRST: Final = 10
 _MUCH_TOLD: Final = 0.75
 _LEAST_OF_ONE: Final = 0.4
 _WHOLE: Final = 0.9
 _BEHIND_BEST: Final = 8.0
 _MOST_LOOSE: Final = 50
+_MOST_SCORED: Final = 200
 _NEAREST: Final = 100
 _PLACE_SHARE: Final = 0.8
 # Over every score that words can reach: a name as it stands, then a number, a web address.
@@ -63,6 +65,7 @@ class Finding:
     def __init__(self, segment: Segment, alive: Mask) -> None:
         self.segment, self.alive = segment, alive
         self.expanding = Expanding(segment)
+        self._by_language: dict[str, Floats] = {}
 
     def answer(self, asked: Asked, vector: Floats | None, within: Mask | None) -> Answer:
         """Return the answer; only entries `within` are scored, but all are found."""
@@ -79,7 +82,7 @@ class Finding:
         scores = np.asarray(features @ weights(has_vectors=features.shape[1] > len(FEATURES)), np.float32)
         scores[np.isin(held.rows, whole)] += EXACT_NAME
         scored = self._best_of_each(held.rows, scores, exact)
-        found[self._loose(question, held, scored, int(found.sum()))] = True
+        found[self._loose(question, held, scored)] = True
         return Answer(found & self.alive, tuple(one for one in scored if found[one.owner]), held)
 
     def lines(
@@ -90,7 +93,7 @@ class Finding:
         if not question.is_known:
             return None
         cosines = self._cosines(vector)
-        rows = np.union1d(candidates(segment, question, allowed), whole).astype(np.int32)
+        rows = np.union1d(candidates(segment, question, allowed, self._evidence(question.asked)), whole).astype(np.int32)
         if cosines is not None:
             rows = self._with_nearest(rows, cosines, allowed)
         if not len(rows):
@@ -129,12 +132,18 @@ class Finding:
         nearest = nearest[there[nearest] > -1.0]
         return np.union1d(rows, self.segment.vector_rows[nearest]).astype(np.int32)
 
+    def _evidence(self, asked: Asked) -> Floats:
+        """Return what a language says for each country of the segment, and nothing for none; remembered."""
+        language = asked.language or asked.script
+        if language not in self._by_language:
+            evidence = country_evidence(language, self.segment.country_shares)
+            values = [evidence.get(country, 0.0) for country in self.segment.facet_values["country"]]
+            self._by_language[language] = np.array([*values, 0.0], np.float32)
+        return self._by_language[language]
+
     def _features(self, question: Question, held: Matched, cosines: Floats | None) -> Floats:
         segment = self.segment
-        language = question.asked.language or question.asked.script
-        evidence = country_evidence(language, segment.country_shares)
-        by_country = np.array([*(evidence.get(c, 0.0) for c in segment.facet_values["country"]), 0.0], np.float32)
-        country = by_country[segment.main_countries[segment.row_owners[held.rows]]]
+        country = self._evidence(question.asked)[segment.main_countries[segment.row_owners[held.rows]]]
         features = features_of(segment, question, held, country)
         if cosines is None:
             return features
@@ -146,35 +155,38 @@ class Finding:
         """Return each entry with its best row, best first; equals by title."""
         owners = self.segment.row_owners[rows]
         order = np.lexsort((rows, self.segment.title_places[owners], -scores))
-        seen: set[int] = set()
-        scored: list[Scored] = []
-        for line in order.tolist():
-            owner = int(owners[line])
-            if owner not in seen:
-                seen.add(owner)
-                scored.append(Scored(owner, float(scores[line]) + exact.get(owner, 0.0), line))
+        first = np.sort(np.unique(owners[order], return_index=True)[1])[:_MOST_SCORED]
+        lines = order[first].tolist()
+        scored = [Scored(int(owners[line]), float(scores[line]) + exact.get(int(owners[line]), 0.0), line) for line in lines]
+        if not exact:
+            return scored
+        seen = {one.owner for one in scored}
         scored += [Scored(owner, bonus, -1) for owner, bonus in exact.items() if owner not in seen]
-        return sorted(scored, key=lambda one: -one.score) if exact else scored
+        return sorted(scored, key=lambda one: -one.score)
 
-    def _loose(self, question: Question, held: Matched, scored: list[Scored], strict: int) -> list[int]:
-        """Return who is found although not every telling word is: named outright, or few are found and these fit."""
+    def _loose(self, question: Question, held: Matched, scored: list[Scored]) -> list[int]:
+        """Return who is found although not every telling word is: named outright, or fitting nearly as well as the best.
+
+        Once a name plainly has all that was asked, only what has nearly all of it is found beside it.
+        """
         named = [one.owner for one in scored if one.line < 0 or one.score >= EXACT_NAME / 2]
-        if strict >= _FEW or not scored:
-            return named
         telling = _telling(question.asked)
         share = question.weights * telling
         share = share / max(1e-6, float(share.sum()))
         told, most = held.tokens @ share, held.tokens.max(axis=1)
-        best = scored[0]
-        is_whole = best.line >= 0 and told[best.line] > _WHOLE and strict > 0
-        least = _MUCH_TOLD if is_whole else _LEAST_TOLD
-        fitting = [
+        by_words = [one for one in scored[:_MOST_LOOSE] if one.line >= 0]
+        if not by_words:
+            return named
+        worst = min(by_words[0].score, EXACT_NAME / 2) - _BEHIND_BEST
+        if told[by_words[0].line] > _WHOLE and _is_plain(held, by_words[0].line):
+            return named + [one.owner for one in by_words if told[one.line] >= _MUCH_TOLD and one.score >= worst]
+        return named + [
             one.owner
-            for one in scored[:_MOST_LOOSE]
-            if one.line >= 0 and told[one.line] >= least and most[one.line] >= _LEAST_OF_ONE
-            and (one.score >= best.score - _BEHIND_BEST or best.score >= EXACT_NAME)
+            for place, one in enumerate(by_words)
+            if one.score >= worst and most[one.line] >= _LEAST_OF_ONE
+            and told[one.line] >= (_LEAST_TOLD_OF_FIRST if place < _FIRST else _LEAST_TOLD)
+            or place < _FIRST and self.segment.vectors is not None
         ]  # fmt: skip
-        return named + fitting
 
     def _strict(self, question: Question) -> Mask:
         """Return who has every telling token, each in whatever way, in any name or place."""
@@ -200,6 +212,11 @@ class Finding:
                 mask = np.zeros(len(segment), bool)
                 mask[segment.row_owners[rows]] = True
                 yield mask
+
+
+def _is_plain(held: Matched, line: int) -> bool:
+    """Return whether a row answers in words that stand in it, none of them translated or guessed by sound."""
+    return not np.isin(held.ways[line], (ENGLISH, SOUND)).any()
 
 
 def _telling(asked: Asked) -> Mask:

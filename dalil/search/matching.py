@@ -17,10 +17,25 @@ from dalil.search.segment import Segment
 
 Mask = NDArray[np.bool_]
 
-_MOST_POSTINGS: Final = 40_000
-_MOST_ROWS: Final = 600
+_MOST_POSTINGS: Final = 80_000
+_MOST_ROWS: Final = 400
 _UNKNOWN_SHARE: Final = 0.7
-_FOUND: Final = 0.5
+_SHORT: Final = 3
+_NAMED: Final = 1.0
+_COUNTRY: Final = 0.15
+_LEFT_OUT: Final = 0.8
+_SHORTEST_SPLIT: Final = 5
+_SHORTEST_HALF: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A token that no name holds, read as two words that names do hold: which units they are, and the first one's share."""
+
+    token: int
+    first: int
+    second: int
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,7 @@ class Question:
     units: tuple[Unit, ...]
     expansions: tuple[Expansion, ...]
     weights: Floats  # of each token, in nats
+    splits: tuple[Split, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -42,7 +58,7 @@ def question_in(segment: Segment, expanding: Expanding, asked: Asked) -> Questio
     """Return the question with every unit expanded, those without any word left out."""
     units, expansions = [], []
     for unit in asked.units:
-        expansion = expanding.of(unit, asked.language)
+        expansion = expanding.of(unit, asked.language, is_short=len(asked.tokens) <= _SHORT)
         if len(expansion.words):
             units.append(unit)
             expansions.append(expansion)
@@ -56,11 +72,46 @@ def question_in(segment: Segment, expanding: Expanding, asked: Asked) -> Questio
             told = float((expansion.strengths * rarities).max())
             best[place] = float(expansion.strengths.max())
             weights[place] = told + (1 - best[place]) * _UNKNOWN_SHARE * unknown
-    return Question(asked, tuple(units), tuple(expansions), weights)
+    weights *= [1 - _LEFT_OUT * share for share in asked.left_out]
+    splits = _splits(segment, expanding, asked, units, expansions)
+    for split in splits:
+        told = sum(float(segment.rarities[expansions[unit].words[:1]].sum()) for unit in (split.first, split.second))
+        weights[split.token] = max(float(weights[split.token]), told)
+    return Question(asked, tuple(units), tuple(expansions), weights, splits)
 
 
-def candidates(segment: Segment, question: Question, allowed: Mask) -> Ints:
-    """Return the rows of names worth a closer look, best guess first: at most some hundreds, of allowed entries only."""
+def _splits(
+    segment: Segment, expanding: Expanding, asked: Asked, units: list[Unit], expansions: list[Expansion]
+) -> tuple[Split, ...]:
+    """Read long tokens that the segment lacks as two words that it has, and add those to the units."""
+    splits = []
+    for place, token in enumerate(asked.tokens):
+        if len(token) < _SHORTEST_SPLIT or expanding.holds(token):
+            continue
+        if parts := _halves(segment, expanding, token):
+            for part in parts:
+                unit = Unit(part, (place,), (), is_half=True)
+                units.append(unit)
+                expansions.append(expanding.exactly(part))
+            splits.append(Split(place, len(units) - 2, len(units) - 1, len(parts[0]) / len(token)))
+    return tuple(splits)
+
+
+def _halves(segment: Segment, expanding: Expanding, token: str) -> tuple[str, str] | None:
+    """Return the two known words that make up the token, those of which the rarer one is most common."""
+    best, parts = 0, None
+    for end in range(_SHORTEST_HALF, len(token) - _SHORTEST_HALF + 1):
+        counts = [expanding.frequency(half) for half in (token[:end], token[end:])]
+        if min(counts) > best:
+            best, parts = min(counts), (token[:end], token[end:])
+    return parts
+
+
+def candidates(segment: Segment, question: Question, allowed: Mask, country: Floats) -> Ints:
+    """Return the rows of names worth a closer look, best guess first: at most some hundreds, of allowed entries only.
+
+    `country` is what the language says for each country of the segment.
+    """
     if not question.is_known:
         return np.zeros(0, np.int32)
     words = np.concatenate([e.words for e in question.expansions])
@@ -84,10 +135,10 @@ def candidates(segment: Segment, question: Question, allowed: Mask) -> Ints:
         rows, values, units = rows[kept], values[kept], units[kept]
     if not len(rows):
         return np.zeros(0, np.int32)
-    return _best_rows(rows, values, units, segment)
+    return _best_rows(rows, values, units, segment, country)
 
 
-def _best_rows(rows: Numbers, values: Floats, units: Longs, segment: Segment) -> Ints:
+def _best_rows(rows: Numbers, values: Floats, units: Longs, segment: Segment, country: Floats) -> Ints:
     """Return the rows by the sum over units of the best value that each gives the row."""
     keys = rows.astype(np.int64) * 64 + units
     order = np.argsort(keys, kind="stable")  # values stand in descending order within a key
@@ -100,8 +151,9 @@ def _best_rows(rows: Numbers, values: Floats, units: Longs, segment: Segment) ->
     places = np.flatnonzero(starts)
     sums = np.add.reduceat(value, places)
     found = of_row[places]
-    # Of rows that share as much the one with less beside it comes first.
-    guess = sums / (sums.max() + 0.35 * segment.row_rarities[found])
+    # Of rows that share as much the one with less beside it comes first, and the one from where the language is spoken.
+    guess = sums / sums.max() + _NAMED * np.minimum(1.0, sums / segment.row_rarities[found])
+    guess += _COUNTRY * country[segment.main_countries[segment.row_owners[found]]]
     if len(found) > _MOST_ROWS:
         best = np.argpartition(-guess, _MOST_ROWS)[:_MOST_ROWS]
         found, guess = found[best], guess[best]
@@ -137,6 +189,7 @@ def matched(segment: Segment, question: Question, rows: Ints) -> Matched:
     each = np.where(is_known[None], strengths[:, column], 0.0)
     each_way = ways[:, column]
     tokens = np.zeros((len(rows), len(question.asked.tokens)), np.float32)
+    shares: list[Floats] = []
     best = np.zeros(words.shape, np.float32)
     best_way = np.full(words.shape, -1, np.int8)
     best_token = np.full(words.shape, -1, np.int8)
@@ -144,12 +197,16 @@ def matched(segment: Segment, question: Question, rows: Ints) -> Matched:
         share = each[number].max(axis=1)
         if len(unit.covers) > 1:
             share = share * JOINED
-        for token in unit.covers:
+        shares.append(share)
+        for token in () if unit.is_half else unit.covers:
             np.maximum(tokens[:, token], share, out=tokens[:, token])
         better = each[number] > best
         best = np.where(better, each[number], best)
         best_way = np.where(better, each_way[number], best_way)
         best_token = np.where(better, unit.covers[0], best_token)
+    for split in question.splits:
+        both = shares[split.first] * split.share + shares[split.second] * (1 - split.share)
+        np.maximum(tokens[:, split.token], both * JOINED, out=tokens[:, split.token])
     rarities = np.where(there, segment.rarities[np.maximum(words, 0)], 0.0).astype(np.float32)
     return Matched(rows, tokens, best, best_way, best_token, rarities, lengths)
 

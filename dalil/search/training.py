@@ -32,7 +32,7 @@ from dalil.search.index import Index
 from dalil.search.matching import question_in
 from dalil.search.ranking import FEATURES, WITH_VECTORS
 from dalil.search.storage import current
-from dalil.search.vectors import vectors_of
+from dalil.search.vectors import Store
 from dalil.search.weights import TABLES
 from dalil.search.wording import english_of
 
@@ -136,10 +136,11 @@ def askings(folder: Path, labels: list[Label], records: dict[str, tuple[str, str
     part: Finding = index._opened().parts[0]
     part.expanding = Expanding(part.segment)
     ids = [part.segment.ids[place] for place in range(len(part.segment))]
+    vectors = Store(folder)
     named = np.array([zlib.crc32(records[record][0].encode()) for record in ids])
     for label in labels:
         question = question_in(part.segment, part.expanding, asked(label.text))
-        vector = vectors_of([question.asked.text])[0] if part.segment.vectors is not None else None
+        vector = vectors.of([question.asked.text])[0] if part.segment.vectors is not None else None
         lines = part.lines(question, vector, part.alive, np.zeros(0, np.int32))
         if lines is not None:
             held, features = lines

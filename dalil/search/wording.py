@@ -30,6 +30,7 @@ _PARTS: Final = re.compile(r"\s+[-–—|/]\s+|[()\[\];:]|\s*[–—]\s*|,\s")
 _NOT_PLAIN: Final = re.compile("[^a-z0-9]+")
 _KEPT: Final = 65_536
 _SHORTEST_STEM: Final = 3
+_SHORTEST_WITH_ARTICLE: Final = 6
 # Sounds that scripts confuse are one for blocking; what ranks is the learned cost, so here too many is better than too few.
 _ONE_SOUND: Final = str.maketrans({"f": "b", "v": "b", "p": "b", "g": "k", "j": "k", "x": "k", "d": "t"})
 
@@ -127,6 +128,11 @@ def endings_of(language: str) -> tuple[str, ...]:
     if language not in LANGUAGES:
         return ()
     return tuple(sorted(fold(LANGUAGES[language].endings).split(), key=lambda ending: (-len(ending), ending)))
+
+
+def without_latin_article(word: str) -> str:
+    """Return a Latin word without a glued Arabic article, as in `alnukhba`, or "" if it has none."""
+    return word[2:] if word[:2] in ("al", "el") and len(word) >= _SHORTEST_WITH_ARTICLE else ""
 
 
 def sound_keys(sound: str) -> list[str]:

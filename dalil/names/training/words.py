@@ -19,6 +19,8 @@ _LEAST_SHARE: Final = 0.12
 _LEAST_MET: Final = 2
 _MOST_READINGS: Final = 4
 _NOTHING: Final = ""
+_LEAST_NOTHING: Final = 0.3
+_LEAST_SEEN: Final = 3
 
 
 def _words(name: str) -> list[str]:
@@ -45,20 +47,29 @@ def shares(pairs: Sequence[Pair], rounds: int = ROUNDS) -> dict[str, dict[str, f
     for (word, _), count in met.items():
         totals[word] += count
     for (word, other), count in sorted(met.items()):
-        if other and count / totals[word] >= _LEAST_SHARE:
+        if count / totals[word] >= _LEAST_SHARE:
             result.setdefault(word, {})[other] = count / totals[word]
     return result
 
 
 def learned_words(pairs: Iterable[Pair]) -> list[tuple[str, str, float]]:
-    """Return (word, English word, share) in ascending order: what was met in two names or more and is not mere chance."""
+    """Return (word, English word, share) in ascending order: what was met in two names or more and is not mere chance.
+
+    An empty English word tells in which share of its occurrences the word has no counterpart: `федеральное государственное
+    бюджетное учреждение` is seldom translated.
+    """
     every = sorted(set(pairs))
     met: Counter[tuple[str, str]] = Counter()
+    seen: Counter[str] = Counter()
     for name, english in every:
+        seen.update(_words(name))
         met.update((word, other) for word in _words(name) for other in _words(english))
     rows = []
-    for word, readings in shares(every).items():
-        kept = [(share, other) for other, share in readings.items() if met[word, other] >= _LEAST_MET and word != other]
+    for word, readings_of in shares(every).items():
+        nothing = readings_of.pop(_NOTHING, 0.0)
+        if nothing >= _LEAST_NOTHING and seen[word] >= _LEAST_SEEN:
+            rows.append((word, _NOTHING, nothing))
+        kept = [(share, other) for other, share in readings_of.items() if met[word, other] >= _LEAST_MET and word != other]
         rows += [(word, other, share) for share, other in sorted(kept, key=lambda r: (-r[0], r[1]))[:_MOST_READINGS]]
     return [(word, other, round(share, 2)) for word, other, share in sorted(rows) if len(word) > 1]
 
