@@ -6,7 +6,8 @@ and `places.tsv` of a language's folder, beside the classes of its `language.tom
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -49,18 +50,22 @@ class Reading:
 
 
 Readings = tuple[Reading, ...]
+LearnedWords = Iterable[Sequence[str]]
 
 
 class Glossary:
-    """The English readings of the words and phrases of one language, by folded form."""
+    """The English readings of the words and phrases of one language, by folded form.
 
-    def __init__(self, code: str) -> None:
+    `learned` stands for what `learned.tsv` holds: (form, English, share of its occurrences) as texts.
+    """
+
+    def __init__(self, code: str, learned: LearnedWords | None = None) -> None:
         self.code = code
         self._known: dict[str, dict[str, Reading]] = {}
         self._passed_over: dict[str, float] = {}
         self._read_classes()
         self._read_editors()
-        self._read_learned()
+        self._read_learned(_lines(code, "learned.tsv") if learned is None else learned)
         self._read_places()
         self.forms = sorted(form for form in self._known if " " not in form)
 
@@ -86,8 +91,8 @@ class Glossary:
                     strength = _RELATED if related else GIVEN - _LATER_FORM * place
                     self._note(form.replace("~", ""), english, strength, "glossary")
 
-    def _read_learned(self) -> None:
-        for form, english, share in self.learned_rows(self.code):
+    def _read_learned(self, rows: LearnedWords) -> None:
+        for form, english, share in rows:
             if english:
                 self._note(form, english, GIVEN * float(share), "learned")
             else:
@@ -96,11 +101,6 @@ class Glossary:
     def _read_places(self) -> None:
         for form, english in _lines(self.code, "places.tsv"):
             self._note(form, _ARTICLE.sub("", english), _PLACE, "place")
-
-    @staticmethod
-    def learned_rows(code: str) -> Iterable[Sequence[str]]:
-        """Return (form, English, share of its occurrences) as learned from pairs of names."""
-        return _lines(code, "learned.tsv")
 
     def __contains__(self, form: str) -> bool:
         return form in self._known
@@ -196,10 +196,31 @@ def _stems(form: str, code: str) -> Iterator[str]:
                     yield without_article(rest[len(second) :])
 
 
+# Learned words instead of those in the folders: only while something is being learned.
+_LEARNED: Final[dict[str, LearnedWords]] = {}
+
+
+@contextmanager
+def learned_instead(words: Mapping[str, LearnedWords]) -> Iterator[None]:
+    """Let the glossaries hold these learned words instead of those in their folders, meanwhile."""
+    _LEARNED.update({code: words.get(code, ()) for code in LANGUAGES})
+    _forget()
+    try:
+        yield
+    finally:
+        _LEARNED.clear()
+        _forget()
+
+
+def _forget() -> None:
+    for remembered in (glossary_of, readings, _romanised, romanised_readings):
+        remembered.cache_clear()
+
+
 @lru_cache(maxsize=128)
 def glossary_of(code: str) -> Glossary:
     """Return a language's glossary, read when first asked for. Raises `KeyError` for a language without a folder."""
-    return Glossary(code)
+    return Glossary(code, _LEARNED.get(code))
 
 
 def languages_of(text: str, likely: str = "") -> tuple[str, ...]:

@@ -22,7 +22,8 @@ from typing import Any, Final
 import numpy as np
 
 from dalil.names import script_of
-from dalil.names.training.words import learned_instead, learned_words
+from dalil.names.glossary import learned_instead
+from dalil.names.training.words import learned_words
 from dalil.search.arrays import Floats
 from dalil.search.asking import asked
 from dalil.search.entry import Entry
@@ -112,13 +113,16 @@ def spoiled(records: dict[str, tuple[str, str]]) -> list[Label]:
     return labels
 
 
-def words_of(labels: list[Label], records: dict[str, tuple[str, str]]) -> dict[str, list[tuple[str, str, float]]]:
+def words_of(labels: list[Label], records: dict[str, tuple[str, str]]) -> dict[str, list[tuple[str, str, str]]]:
     """Return what each language's words mean by these labels."""
     pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for label in labels:
         if label.record in records:
             pairs[label.language].append((label.text, records[label.record][0]))
-    return {language: learned_words(of_language) for language, of_language in sorted(pairs.items())}
+    return {
+        language: [(word, english, str(share)) for word, english, share in learned_words(of_language, language)]
+        for language, of_language in sorted(pairs.items())
+    }
 
 
 def asked_for(labels: list[Label], records: dict[str, tuple[str, str]]) -> list[tuple[str, str, int]]:

@@ -79,7 +79,7 @@ def make_places(code: str, into: Path) -> None:
 
 def make_words(code: str, pairs: Sequence[tuple[str, str]], into: Path) -> None:
     """Write what words of names mean, by names that are translations of each other."""
-    rows = [(word, english, f"{share:.2f}") for word, english, share in learned_words(pairs)]
+    rows = [(word, english, f"{share:.2f}") for word, english, share in learned_words(pairs, code)]
     write(into / code / "learned.tsv", _WORD_ORIGIN, "form, English, share of its occurrences", rows)
 
 

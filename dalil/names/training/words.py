@@ -5,12 +5,11 @@ and shares are rounded, so the table is the same on every machine.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from dalil.names.folding import fold, without_article
-from dalil.names.glossary import Glossary, glossary_of, readings
+from dalil.names.glossary import Glossary
 
 Pair = tuple[str, str]
 
@@ -19,7 +18,8 @@ _LEAST_SHARE: Final = 0.12
 _LEAST_MET: Final = 2
 _MOST_READINGS: Final = 4
 _NOTHING: Final = ""
-_LEAST_NOTHING: Final = 0.3
+_LEAST_LEFT_OUT: Final = 0.2
+_BEGINNING: Final = 5
 _LEAST_SEEN: Final = 3
 
 
@@ -47,50 +47,41 @@ def shares(pairs: Sequence[Pair], rounds: int = ROUNDS) -> dict[str, dict[str, f
     for (word, _), count in met.items():
         totals[word] += count
     for (word, other), count in sorted(met.items()):
-        if count / totals[word] >= _LEAST_SHARE:
+        if other and count / totals[word] >= _LEAST_SHARE:
             result.setdefault(word, {})[other] = count / totals[word]
     return result
 
 
-def learned_words(pairs: Iterable[Pair]) -> list[tuple[str, str, float]]:
+def left_out(pairs: Sequence[Pair], code: str) -> dict[str, float]:
+    """Return in which share of its names each word that the language's editors know has no counterpart in English.
+
+    `федеральное государственное бюджетное учреждение` is seldom translated. Shares are those of names met, drawn towards
+    none as if two more had one.
+    """
+    glossary = Glossary(code, learned=())
+    missing: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for name, english in pairs:
+        beginnings = {word[:_BEGINNING] for word in _words(english)}
+        for word in _words(name):
+            told = {part[:_BEGINNING] for reading in glossary.readings(word) for part in reading.english.split()}
+            if told:
+                seen[word] += 1
+                missing[word] += told.isdisjoint(beginnings)
+    return {word: missing[word] / (count + 2) for word, count in sorted(seen.items()) if count >= _LEAST_SEEN}
+
+
+def learned_words(pairs: Iterable[Pair], code: str) -> list[tuple[str, str, float]]:
     """Return (word, English word, share) in ascending order: what was met in two names or more and is not mere chance.
 
-    An empty English word tells in which share of its occurrences the word has no counterpart: `федеральное государственное
-    бюджетное учреждение` is seldom translated.
+    An empty English word tells in which share of its names the word is left out (see `left_out`).
     """
     every = sorted(set(pairs))
     met: Counter[tuple[str, str]] = Counter()
-    seen: Counter[str] = Counter()
     for name, english in every:
-        seen.update(_words(name))
         met.update((word, other) for word in _words(name) for other in _words(english))
-    rows = []
-    for word, readings_of in shares(every).items():
-        nothing = readings_of.pop(_NOTHING, 0.0)
-        if nothing >= _LEAST_NOTHING and seen[word] >= _LEAST_SEEN:
-            rows.append((word, _NOTHING, nothing))
-        kept = [(share, other) for other, share in readings_of.items() if met[word, other] >= _LEAST_MET and word != other]
+    rows = [(word, _NOTHING, share) for word, share in left_out(every, code).items() if share >= _LEAST_LEFT_OUT]
+    for word, known in shares(every).items():
+        kept = [(share, other) for other, share in known.items() if met[word, other] >= _LEAST_MET and word != other]
         rows += [(word, other, share) for share, other in sorted(kept, key=lambda r: (-r[0], r[1]))[:_MOST_READINGS]]
     return [(word, other, round(share, 2)) for word, other, share in sorted(rows) if len(word) > 1]
-
-
-@contextmanager
-def learned_instead(words: Mapping[str, Sequence[tuple[str, str, float]]]) -> Iterator[None]:
-    """Let the glossaries hold these learned words instead of those in their folders, meanwhile."""
-    kept = Glossary.learned_rows
-
-    def rows(code: str) -> Iterable[Sequence[str]]:
-        return ((word, english, str(share)) for word, english, share in words.get(code, ()))
-
-    Glossary.learned_rows = staticmethod(rows)  # type: ignore[method-assign]
-    _forget()
-    try:
-        yield
-    finally:
-        Glossary.learned_rows = kept  # type: ignore[method-assign]
-        _forget()
-
-
-def _forget() -> None:
-    glossary_of.cache_clear()
-    readings.cache_clear()
