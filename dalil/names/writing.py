@@ -16,6 +16,7 @@ from dalil.names.scripts import script_of
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
 
 LATIN: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 LONGEST: Final = 20
@@ -24,6 +25,9 @@ _WIDTH: Final = len(LATIN) + 1  # 0 is the empty place
 _PLACES: Final = {letter: place for place, letter in enumerate(LATIN, start=1)}
 _READ_BY_FILE: Final = 0.3
 _LOST: Final = 3.0
+# Where a spelling is as likely meant as not, in nats a letter above the likeliest writing, and how fast that turns.
+_EVEN: Final = 1.6
+_STEEP: Final = 1.8
 
 
 class Writing:
@@ -146,3 +150,25 @@ def language_for(word: str, likely: str = "") -> str:
 
 
 _FIRST_OF: Final = {language.script: code for code, language in reversed(sorted(LANGUAGES.items()))} | {"Latn": "en", "Cyrl": "ru"}
+
+
+def strength_of(excess: Floats, length: int | Longs, width: int | Longs) -> Floats:
+    """Return a cost above the likeliest writing, in nats, as how surely it is the same word, 0..1.
+
+    The cost is taken per letter: `length` and `width` are the letters of the two words, and count by their mean.
+    """
+    per_letter = np.maximum(0.0, excess) / np.maximum(1.0, (np.asarray(length) + np.asarray(width)) / 2)
+    return np.asarray(1 / (1 + np.exp((per_letter - _EVEN) * _STEEP)), np.float32)
+
+
+def likeness(word: str, romans: list[str], language: str) -> Floats:
+    """Return how surely each Latin word is the folded word of another script written in Latin letters, 0..1.
+
+    >>> [round(float(strength), 2) for strength in likeness("بيرزيت", ["birzeit", "bethlehem"], "ar")]
+    [0.88, 0.0]
+    """
+    writing = writing_of(language_for(word, language) or "en")
+    source = writing.coded([word])
+    targets = latin_coded(romans)
+    costs = writing.costs(np.repeat(source, len(romans), axis=0), targets)
+    return strength_of(costs - writing.least(source)[0], len(word), (targets > 0).sum(axis=1))

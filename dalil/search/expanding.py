@@ -15,7 +15,7 @@ from rapidfuzz.process import cdist
 from dalil.names.folding import romanise_word
 from dalil.names.scripts import script_of
 from dalil.names.vocabulary import skeleton_of
-from dalil.names.writing import language_for, latin_coded, writing_of
+from dalil.names.writing import language_for, latin_coded, likeness, strength_of, writing_of
 from dalil.search.arrays import Floats, Ints, Longs, hashes_of, spans
 from dalil.search.asking import English, Unit
 from dalil.search.segment import Segment
@@ -29,9 +29,6 @@ _SHORTEST_SHAPE: Final = 4
 _BEGINNING: Final = 0.6
 _LONGEST_ENDING: Final = 4
 _LEAST: Final = 0.2
-# Where a spelling is as likely meant as not, in nats a letter above the likeliest writing, and how fast that turns.
-_EVEN: Final = 1.6
-_STEEP: Final = 1.8
 _MOST_SOUNDS: Final = 48
 _MOST_IN_SHORT: Final = 160
 _MOST_KEPT: Final = 24
@@ -203,15 +200,6 @@ def _shared(a: str, b: str) -> int:
     return min(len(a), len(b))
 
 
-def likeness(word: str, romans: list[str], language: str) -> Floats:
-    """Return how surely each Latin word is the folded word of another script written in Latin letters, 0..1."""
-    writing = writing_of(language_for(word, language) or "en")
-    source = writing.coded([word])
-    targets = latin_coded(romans)
-    costs = writing.costs(np.repeat(source, len(romans), axis=0), targets)
-    return strength_of(costs - writing.least(source)[0], len(word), (targets > 0).sum(axis=1))
-
-
 def _likeness_of_latin(roman: str, others: list[str]) -> Floats:
     """Return how surely each word is a respelling of a Latin one, or what it is written as in another script."""
     result = np.zeros(len(others), np.float32)
@@ -230,9 +218,3 @@ def _likeness_of_latin(roman: str, others: list[str]) -> Floats:
 
 
 LATIN_TABLE: Final = "en"
-
-
-def strength_of(excess: Floats, length: int | Longs, width: int | Longs) -> Floats:
-    """Return a cost above the likeliest writing as strength, 0..1, by the mean length of the two words."""
-    per_letter = np.maximum(0.0, excess) / np.maximum(1.0, (np.asarray(length) + np.asarray(width)) / 2)
-    return np.asarray(1 / (1 + np.exp((per_letter - _EVEN) * _STEEP)), np.float32)
