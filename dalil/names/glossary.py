@@ -27,9 +27,11 @@ _LEAST_SHARED: Final = 4
 _SHARE: Final = 0.7
 _MOST_ENDING: Final = 3
 _VOWELLED: Final = frozenset({"Cyrl", "Grek"})
+# Ways in which one Greek or Cyrillic letter is written in Latin ones, brought to one; in this order.
 _WRITTEN_SO: Final = (
     ("iy", "i"), ("yi", "i"), ("ij", "i"), ("yy", "i"), ("y", "i"), ("j", "i"), ("kh", "h"), ("ch", "h"), ("ph", "f"),
-    ("ks", "x"), ("tz", "ts"), ("c", "k"), ("w", "v"), ("ou", "u"), ("ei", "i"), ("oi", "i"), ("ii", "i"), ("gk", "g"), ("mp", "b"), ("av", "au"), ("ev", "eu"),
+    ("ks", "x"), ("tz", "ts"), ("c", "k"), ("w", "v"), ("ou", "u"), ("ei", "i"), ("oi", "i"), ("ii", "i"), ("gk", "g"),
+    ("mp", "b"), ("av", "au"), ("ev", "eu"),
 )  # fmt: skip
 _SHORTEST_PART: Final = 4
 _LONGEST_PHRASE: Final = 3
@@ -42,7 +44,7 @@ _LINKS: Final = ("", "s", "es", "n", "en")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to say a word or phrase in English: folded English, how sure (0..1), and by what (`glossary`, `learned`, `place`)."""
+    """One way to say a word or phrase in English: folded, how sure (0..1), and by what: `glossary`, `learned` or `place`."""
 
     english: str
     strength: float

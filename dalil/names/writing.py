@@ -44,9 +44,7 @@ class Writing:
         self._put_in = np.full(_WIDTH, UNKNOWN_COST, np.float32)
         for (source, target), cost in costs.items():
             self._note([self.places[letter] for letter in source], [_PLACES[letter] for letter in target], cost)
-        self.cheapest = np.minimum(
-            np.minimum(self._one_one.min(axis=1), self._one_two.min(axis=1)), self._lost
-        )
+        self.cheapest = np.minimum(np.minimum(self._one_one.min(axis=1), self._one_two.min(axis=1)), self._lost)
 
     def _note(self, source: list[int], target: list[int], cost: float) -> None:
         size = len(self.places) + 1
@@ -104,7 +102,7 @@ class Writing:
 
     def least(self, sources: Ints) -> Floats:
         """Return for each word the cost of its likeliest writing, letter by letter."""
-        return np.where(sources > 0, self.cheapest[sources], 0.0).sum(axis=1, dtype=np.float32)
+        return np.asarray(np.where(sources > 0, self.cheapest[sources], 0.0).sum(axis=1), np.float32)
 
 
 def _coded(words: Sequence[str], places: dict[str, int]) -> Ints:
@@ -149,7 +147,10 @@ def language_for(word: str, likely: str = "") -> str:
     return _FIRST_OF.get(script, "")
 
 
-_FIRST_OF: Final = {language.script: code for code, language in reversed(sorted(LANGUAGES.items()))} | {"Latn": "en", "Cyrl": "ru"}
+_FIRST_OF: Final = {language.script: code for code, language in sorted(LANGUAGES.items(), reverse=True)} | {
+    "Latn": "en",
+    "Cyrl": "ru",
+}
 
 
 def strength_of(excess: Floats, length: int | Longs, width: int | Longs) -> Floats:

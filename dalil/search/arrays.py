@@ -6,6 +6,7 @@ A segment is a folder of `.npy` files; opening one costs the same at any size. I
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +23,9 @@ _HASH_BYTES: Final = 8
 
 def hash_of(text: str) -> int:
     """Return 64 bits of a text, the same on every machine; half a surrogate pair counts as a question mark."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=_HASH_BYTES).digest(), "little", signed=True)
+    return int.from_bytes(
+        blake2b(text.encode("utf-8", "replace"), digest_size=_HASH_BYTES).digest(), "little", signed=True
+    )
 
 
 def hashes_of(texts: Sequence[str]) -> Longs:
@@ -52,7 +55,7 @@ class Rows:
         every = list(lists)
         starts = np.zeros(len(every) + 1, np.int64)
         np.cumsum([len(one) for one in every], out=starts[1:])
-        values = np.fromiter((value for one in every for value in one), kind, int(starts[-1]))
+        values: Numbers = np.fromiter((value for one in every for value in one), kind, int(starts[-1]))
         return cls(starts, values)
 
     @classmethod
@@ -130,8 +133,8 @@ class Texts(Sequence[str]):
         cuts = [0, *np.cumsum(ends - starts).tolist()]
         if packed.isascii():
             text = packed.decode("ascii")
-            return [text[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
-        return [packed[start:end].decode("utf-8") for start, end in zip(cuts, cuts[1:], strict=False)]
+            return [text[start:end] for start, end in pairwise(cuts)]
+        return [packed[start:end].decode("utf-8") for start, end in pairwise(cuts)]
 
     def lengths(self, places: Numbers) -> Longs:
         """Return how many bytes each of the texts has."""

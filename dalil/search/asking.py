@@ -5,13 +5,14 @@ It knows no index: what a unit may be in one is the matter of `expanding`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from dalil.names import clean
 from dalil.names.glossary import languages_of, passed_over, readings, romanised_readings
 from dalil.names.languages import LANGUAGES
-from dalil.names.vocabulary import word_of
 from dalil.names.scripts import guess_language, script_of
+from dalil.names.vocabulary import word_of
 from dalil.search.wording import host_of, identifier_term, tokens_of
 
 LONGEST_TEXT: Final = 300
@@ -100,7 +101,7 @@ def _units(tokens: tuple[str, ...], language: str) -> Iterator[Unit]:
             if english := meanings(phrase, language):
                 yield Unit(phrase, covers, english, is_phrase=True)
     is_name = [word_of(token).weight > _KIND for token in tokens]
-    for place, (first, second) in enumerate(zip(tokens, tokens[1:], strict=False)):
+    for place, (first, second) in enumerate(pairwise(tokens)):
         joined = first + second
         if _SHORTEST_JOINED <= len(joined) <= _LONGEST_JOINED and not (first.isdigit() or second.isdigit()):
             is_sounded = is_name[place] and is_name[place + 1] and not (every[place] and every[place + 1])

@@ -16,7 +16,16 @@ from dalil.names.folding import romanise_word
 from dalil.search.arrays import Ints, Numbers, Rows, Sorted, Texts, hash_of, hashes_of, save
 from dalil.search.entry import FACETS, Entry
 from dalil.search.vectors import SIZE, Progress, Store
-from dalil.search.wording import LONGEST_NAME, NAME, english_of, exact_terms, rows_of, sound_keys, sound_of, without_latin_article
+from dalil.search.wording import (
+    LONGEST_NAME,
+    NAME,
+    english_of,
+    exact_terms,
+    rows_of,
+    sound_keys,
+    sound_of,
+    without_latin_article,
+)
 
 PAYLOADS: Final = "entries.bin"
 _ENCODER: Final = msgspec.json.Encoder()
@@ -114,9 +123,9 @@ def _found_by(words: list[str]) -> dict[str, Numbers]:
             english.append(hash_of(meaning))
             english_words.append(place)
             strengths.append(strength)
-        keys = () if word.isdigit() else sound_keys(sound_of(word))
+        keys = [] if word.isdigit() else sound_keys(sound_of(word))
         if rest := without_latin_article(word):
-            keys = dict.fromkeys((*keys, *sound_keys(sound_of(rest))))
+            keys = list(dict.fromkeys((*keys, *sound_keys(sound_of(rest)))))
         for key in keys:
             sounds.append(hash_of(key))
             sound_words.append(place)
@@ -132,7 +141,9 @@ def _found_by(words: list[str]) -> dict[str, Numbers]:
     }
 
 
-def build_segment(folder: Path, entries: Iterable[Entry], vectors: Store | None = None, progress: Progress | None = None) -> int:
+def build_segment(
+    folder: Path, entries: Iterable[Entry], vectors: Store | None = None, progress: Progress | None = None
+) -> int:
     """Write the segment of these entries into an empty folder; return how many there are.
 
     With a store of vectors, each name gets one; `progress` is told how many of those to be made are made.
@@ -152,7 +163,10 @@ def build_segment(folder: Path, entries: Iterable[Entry], vectors: Store | None 
     save(folder, _found_by(words))
     save(folder, {**_rows("rows", rows), **_rows("postings", postings), "row_owners": owners})
     save(folder, _rows("owner_rows", Rows.grouped(owners, row_order, len(gathered.ids))))
-    save(folder, {"row_sorts": np.array(gathered.row_sorts, np.int8), "row_names": np.array(gathered.row_names, np.int16)})
+    save(
+        folder,
+        {"row_sorts": np.array(gathered.row_sorts, np.int8), "row_names": np.array(gathered.row_names, np.int16)},
+    )
     save(folder, _sorted("exact_row", np.array(gathered.row_hashes, np.int64), row_order))
     exact = np.array(gathered.exact_hashes, np.int64), np.array(gathered.exact_owners, np.int32)
     save(folder, _sorted("exact_term", *exact))
@@ -177,7 +191,10 @@ def _save_entries(folder: Path, gathered: _Rowed) -> None:
     ids = hashes_of(gathered.ids)
     save(folder, _sorted("id", ids, np.arange(len(ids), dtype=np.int32)))
     by_title = sorted(range(len(gathered.titles)), key=lambda n: (gathered.titles[n], gathered.ids[n]))
-    save(folder, {"by_title": np.array(by_title, np.int32), "payload_starts": np.array(gathered.payload_starts, np.int64)})
+    save(
+        folder,
+        {"by_title": np.array(by_title, np.int32), "payload_starts": np.array(gathered.payload_starts, np.int64)},
+    )
     save(folder, _texts("ids", gathered.ids) | _texts("titles", gathered.titles))
     for facet, values in gathered.facets.items():
         rows = Rows(np.array(values.starts, np.int64), np.array(values.values, np.int32))

@@ -21,7 +21,7 @@ from dalil.search.asking import English, Unit
 from dalil.search.segment import Segment
 from dalil.search.wording import is_latin, sound_keys, sound_of, stripped_of, without_latin_article
 
-SAME, ENGLISH, SHAPE, SOUND = range(4)
+SAME, MEANING, SHAPE, SOUND = range(4)
 
 _KEPT: Final = 20_000
 _MOST_SHAPES: Final = 400
@@ -114,12 +114,12 @@ class Expanding:
         for (meaning, strength), start, end in zip(english.items(), starts, ends, strict=True):
             words, strengths = segment.english.numbers[start:end], segment.english_strengths[start:end]
             for word, other in zip(words.tolist(), strengths.tolist(), strict=True):
-                _note(found, word, strength * other, ENGLISH)
+                _note(found, word, strength * other, MEANING)
             if meaning != unit.word:
                 for word in segment.word_places.of_one(meaning):
-                    _note(found, int(word), strength, ENGLISH)
+                    _note(found, int(word), strength, MEANING)
                 if len(meaning) >= _SHORTEST_SHAPE:
-                    self._by_shape(meaning, strength, found, ENGLISH)
+                    self._by_shape(meaning, strength, found, MEANING)
 
     def _by_shape(self, word: str, strength: float, found: dict[int, tuple[float, int]], way: int = SHAPE) -> None:
         """Note words that begin the same and end otherwise: `region` and `regional`."""
@@ -134,9 +134,7 @@ class Expanding:
             if longest - shared <= _LONGEST_ENDING:
                 _note(found, place, strength * (0.95 - 0.9 * (1 - shared / longest)), way)
 
-    def _by_sound(
-        self, word: str, language: str, found: dict[int, tuple[float, int]], sought: "_Sought"
-    ) -> None:
+    def _by_sound(self, word: str, language: str, found: dict[int, tuple[float, int]], sought: "_Sought") -> None:
         sound = sound_of(word)
         if not sound or word.isdigit():
             return
@@ -209,7 +207,7 @@ def _likeness_of_latin(roman: str, others: list[str]) -> Floats:
         groups.setdefault(language_for(other) or "en", []).append(place)
     for code, places in groups.items():
         writing = writing_of(code)
-        words = [romanise_word(others[place]) if LATIN_TABLE == code else others[place] for place in places]
+        words = [romanise_word(others[place]) if code == LATIN_TABLE else others[place] for place in places]
         sources = writing.coded(words)
         costs = writing.costs(sources, np.repeat(target, len(places), axis=0))
         lengths = (sources > 0).sum(axis=1)

@@ -26,9 +26,7 @@ def _told_outright(asked: Asked, entry: Entry) -> list[Reason]:
         for value in entry.identifiers
         if whole and identifier_term(value) == whole
     ]
-    reasons += [
-        Reason("domain", {"domain": domain}) for domain in entry.domains if host and host in host_terms(domain)
-    ]
+    reasons += [Reason("domain", {"domain": domain}) for domain in entry.domains if host and host in host_terms(domain)]
     romans = {whole, *map(identifier_term, asked.tokens)}
     reasons += [Reason("acronym", {"acronym": value}) for value in entry.acronyms if identifier_term(value) in romans]
     return reasons[:1]

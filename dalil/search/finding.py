@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dalil.names.vocabulary import word_of
 from dalil.search.arrays import Floats, Ints
 from dalil.search.asking import Asked
-from dalil.search.expanding import ENGLISH, SOUND, Expanding
+from dalil.search.expanding import MEANING, SOUND, Expanding
 from dalil.search.matching import Matched, Question, candidates, matched, question_in
 from dalil.search.ranking import FEATURES, features_of, with_vectors
 from dalil.search.segment import Segment
@@ -74,7 +74,7 @@ class Finding:
         exact = self._exact(asked, allowed)
         found = self._strict(question)
         whole = self.segment.exact_rows.of_one(" ".join(asked.tokens)).astype(np.int32)
-        whole = whole[allowed[self.segment.row_owners[whole]]]
+        whole = whole[allowed[self.segment.row_owners[whole]] & ~self.segment.are_places[whole]]
         lines = self.lines(question, vector, allowed, whole)
         if lines is None:
             return self._by_terms(found, exact)
@@ -93,7 +93,9 @@ class Finding:
         if not question.is_known:
             return None
         cosines = self._cosines(vector)
-        rows = np.union1d(candidates(segment, question, allowed, self._evidence(question.asked)), whole).astype(np.int32)
+        rows = np.union1d(candidates(segment, question, allowed, self._evidence(question.asked)), whole).astype(
+            np.int32
+        )
         if cosines is not None:
             rows = self._with_nearest(rows, cosines, allowed)
         if not len(rows):
@@ -157,7 +159,9 @@ class Finding:
         order = np.lexsort((rows, self.segment.title_places[owners], -scores))
         first = np.sort(np.unique(owners[order], return_index=True)[1])[:_MOST_SCORED]
         lines = order[first].tolist()
-        scored = [Scored(int(owners[line]), float(scores[line]) + exact.get(int(owners[line]), 0.0), line) for line in lines]
+        scored = [
+            Scored(int(owners[line]), float(scores[line]) + exact.get(int(owners[line]), 0.0), line) for line in lines
+        ]
         if not exact:
             return scored
         seen = {one.owner for one in scored}
@@ -180,13 +184,11 @@ class Finding:
         worst = min(by_words[0].score, EXACT_NAME / 2) - _BEHIND_BEST
         if told[by_words[0].line] > _WHOLE and _is_plain(held, by_words[0].line):
             return named + [one.owner for one in by_words if told[one.line] >= _MUCH_TOLD and one.score >= worst]
-        return named + [
-            one.owner
-            for place, one in enumerate(by_words)
-            if one.score >= worst and most[one.line] >= _LEAST_OF_ONE
-            and told[one.line] >= (_LEAST_TOLD_OF_FIRST if place < _FIRST else _LEAST_TOLD)
-            or place < _FIRST and self.segment.vectors is not None
-        ]  # fmt: skip
+        first, rest = by_words[:_FIRST], by_words[_FIRST:]
+        if self.segment.vectors is None:
+            first = [one for one in first if told[one.line] >= _LEAST_TOLD_OF_FIRST and most[one.line] >= _LEAST_OF_ONE]
+        rest = [one for one in rest if told[one.line] >= _LEAST_TOLD and most[one.line] >= _LEAST_OF_ONE]
+        return named + [one.owner for one in (*first, *rest) if one.score >= worst]
 
     def _strict(self, question: Question) -> Mask:
         """Return who has every telling token, each in whatever way, in any name or place."""
@@ -216,7 +218,7 @@ class Finding:
 
 def _is_plain(held: Matched, line: int) -> bool:
     """Return whether a row answers in words that stand in it, none of them translated or guessed by sound."""
-    return not np.isin(held.ways[line], (ENGLISH, SOUND)).any()
+    return not np.isin(held.ways[line], (MEANING, SOUND)).any()
 
 
 def _telling(asked: Asked) -> Mask:
@@ -239,4 +241,3 @@ def _count_places(segment: Segment, question: Question, held: Matched) -> None:
     shares = np.zeros_like(held.tokens)
     np.maximum.at(shares, lines, beside.tokens * _PLACE_SHARE)
     np.maximum(held.tokens, shares, out=held.tokens)
-

@@ -126,7 +126,5 @@ class Index:
 def _answered(opened: Opened, ranked: Ranked, filters: dict[str, tuple[str, ...]], offset: int, limit: int) -> Found:
     total, facets = counted(opened, ranked.found, filters)
     page = pages_of(opened, ranked, masks_within(opened, filters), offset, limit)
-    hits = tuple(
-        Hit(entry.id, one.score, reasons_of(ranked.asked, entry, one.pairs, one.name)) for one, entry in page
-    )
+    hits = tuple(Hit(entry.id, one.score, reasons_of(ranked.asked, entry, one.pairs, one.name)) for one, entry in page)
     return Found(total, hits, facets)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-
 from numpy.typing import NDArray
 
 from dalil.search.arrays import Floats, Ints, Longs, Numbers
 from dalil.search.asking import JOINED, Asked, Unit
-from dalil.search.expanding import ENGLISH, SAME, SOUND, Expanding, Expansion
+from dalil.search.expanding import Expanding, Expansion
 from dalil.search.segment import Segment
 
 Mask = NDArray[np.bool_]

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from dalil.search.asking import Asked
 from dalil.search.counting import by_title
 from dalil.search.entry import Entry
-from dalil.search.expanding import ENGLISH, SAME, SHAPE, SOUND
+from dalil.search.expanding import MEANING, SAME, SHAPE, SOUND
 from dalil.search.finding import Answer, Mask
 from dalil.search.opened import Opened
 from dalil.search.vectors import vectors_of
 
-WAYS = {SAME: "same", ENGLISH: "meaning", SHAPE: "shape", SOUND: "sound"}
+WAYS = {SAME: "same", MEANING: "meaning", SHAPE: "shape", SOUND: "sound"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,7 @@ class Ranked:
 def ranked_of(opened: Opened, asked: Asked, within: Sequence[Mask]) -> Ranked:
     """Ask every segment; only entries `within` the choices are scored."""
     vector = vectors_of([asked.text])[0] if opened.has_vectors else None
-    answers = tuple(
-        part.answer(asked, vector, mask) for part, mask in zip(opened.parts, within, strict=True)
-    )
+    answers = tuple(part.answer(asked, vector, mask) for part, mask in zip(opened.parts, within, strict=True))
     return Ranked(asked, tuple(answer.found for answer in answers), answers)
 
 
@@ -88,7 +86,11 @@ def _shown(opened: Opened, ranked: Ranked, number: int, place: int) -> Shown:
     pairs = tuple(
         Pair(ranked.asked.tokens[token], segment.words[int(word)], WAYS[way], round(strength, 2))
         for word, token, way, strength in zip(
-            words, held.word_tokens[one.line].tolist(), held.ways[one.line].tolist(), held.words[one.line].tolist(), strict=False
+            words,
+            held.word_tokens[one.line].tolist(),
+            held.ways[one.line].tolist(),
+            held.words[one.line].tolist(),
+            strict=False,
         )
         if token >= 0 and way in WAYS
     )

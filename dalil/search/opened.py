@@ -12,7 +12,7 @@ import numpy as np
 
 from dalil.search import storage
 from dalil.search.entry import Entry
-from dalil.search.finding import Finding, Mask
+from dalil.search.finding import Finding
 from dalil.search.segment import Segment
 from dalil.search.storage import IndexIsMissing
 
@@ -46,7 +46,7 @@ class Opened:
                 elif self.parts:
                     segment.weigh_with(self.parts[0].segment)
                 self.parts.append(part)
-        self.browsed: dict[str, object] = {}
+        self.browsed: dict[str, tuple[int, dict[str, list[tuple[str, int]]]]] = {}
 
     @property
     def has_vectors(self) -> bool:
@@ -71,5 +71,3 @@ class Opened:
 def _entries(part: Finding) -> Iterator[Entry]:
     for place in np.flatnonzero(part.alive):
         yield part.segment.entry(int(place))
-
-

@@ -8,16 +8,16 @@ from typing import Final
 import numpy as np
 
 from dalil.search.arrays import Floats
-from dalil.search.expanding import ENGLISH, SAME, SHAPE, SOUND
+from dalil.search.expanding import MEANING, SAME, SHAPE, SOUND
 from dalil.search.matching import Matched, Question
 from dalil.search.segment import Segment
-from dalil.search.wording import ACRONYM, PART, PLACE
+from dalil.search.wording import PART
 
 FEATURES: Final = (
     "asked_share", "asked_share_squared", "named_share", "named_share_squared", "both_shares", "asked_count", "named_count",
     "asked_missing", "named_missing", "named_extra_count", "asked_missing_count", "is_whole", "in_order", "adjacent",
-    "same_share", "meaning_share", "sound_share", "shape_share", "rarest_asked", "rarest_named", "length_difference", "country", "is_part",
-    "is_acronym", "is_place", "weakest", "strength_mean",
+    "same_share", "meaning_share", "sound_share", "shape_share", "rarest_asked", "rarest_named", "length_difference",
+    "country", "is_part", "weakest", "strength_mean",
 )  # fmt: skip
 # With vectors of whole names: their cosine, how far it lies under the best one, and its product with the shares.
 WITH_VECTORS: Final = ("cosine", "cosine_gap", "cosine_and_shares")
@@ -41,15 +41,14 @@ def features_of(segment: Segment, question: Question, matched: Matched, country:
     token_count = len(weights)
     missing_asked = ((1 - tokens) * weights).sum(axis=1)
     missing_named = whole - (words * rarities).sum(axis=1)
-    ways = [((matched.ways == way) * words * rarities).sum(axis=1) / whole for way in (SAME, ENGLISH, SOUND, SHAPE)]
+    ways = [((matched.ways == way) * words * rarities).sum(axis=1) / whole for way in (SAME, MEANING, SOUND, SHAPE)]
     in_order, adjacent = _order(matched)
-    sorts = segment.row_sorts[matched.rows]
     columns = (
         asked, asked**2, named, named**2, asked * named, tokens.mean(axis=1), words.sum(axis=1) / lengths,
-        missing_asked / 10, missing_named / 10, (words < 0.3).sum(axis=1) * (rarities > 0).any(axis=1) - (rarities == 0).sum(axis=1),
+        missing_asked / 10, missing_named / 10, ((words < 0.3) & (rarities > 0)).sum(axis=1),
         (tokens < 0.3).sum(axis=1), (asked > 0.9) & (named > 0.9), in_order, adjacent, *ways,
         tokens[:, int(weights.argmax())], np.take_along_axis(words, rarities.argmax(axis=1)[:, None], 1)[:, 0],
-        np.abs(lengths - token_count) / np.maximum(lengths, token_count), country, sorts == PART, sorts == ACRONYM, sorts == PLACE,
+        np.abs(lengths - token_count) / np.maximum(lengths, token_count), country, segment.row_sorts[matched.rows] == PART,
         tokens.min(axis=1), np.where(rarities > 0, words, 0).sum(axis=1) / np.maximum(1, (words > 0).sum(axis=1)),
     )  # fmt: skip
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)

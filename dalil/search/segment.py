@@ -53,7 +53,9 @@ class Segment:
         self.ids = Texts(arrays["ids_starts"], arrays["ids_letters"])
         self.titles = Texts(arrays["titles_starts"], arrays["titles_letters"])
         self.by_title: Ints = arrays["by_title"]
-        self.facets = {facet: Rows(*(mapped(folder, f"facet_{facet}_{part}") for part in ("starts", "values"))) for facet in FACETS}
+        self.facets = {
+            facet: Rows(*(mapped(folder, f"facet_{facet}_{part}") for part in ("starts", "values"))) for facet in FACETS
+        }
         self.facet_values = {
             facet: list(Texts(*(mapped(folder, f"facet_{facet}_values_{part}") for part in ("starts", "letters"))))
             for facet in FACETS
@@ -133,7 +135,9 @@ class Segment:
         """The share of entries whose first country it is, for each country."""
         counts = np.bincount(self.main_countries + 1, minlength=len(self.facet_values["country"]) + 1)[1:]
         whole = max(1, int(counts.sum()))
-        return {country: int(count) / whole for country, count in zip(self.facet_values["country"], counts, strict=True)}
+        return {
+            country: int(count) / whole for country, count in zip(self.facet_values["country"], counts, strict=True)
+        }
 
     def entry(self, place: int) -> Entry:
         """Return an entry. Raises `msgspec.DecodeError` if what is stored is damaged."""

@@ -8,7 +8,6 @@ each half of the labels is ranked with words that were learned from the other ha
 import csv
 import gzip
 import json
-import random
 import sys
 import tempfile
 import zlib
@@ -98,18 +97,18 @@ def labels_in(file: Path) -> list[Label]:
 
 def spoiled(records: dict[str, tuple[str, str]]) -> list[Label]:
     """Return names with a letter lost, doubled or changed, or two words joined: always the same."""
-    chance = random.Random("spoiled")  # noqa: S311 - a sample, no secret
     labels = []
-    for record in chance.sample(sorted(records), _SPOILED):
+    for record in sorted(records, key=lambda record: zlib.crc32(record.encode()))[:_SPOILED]:
         name = records[record][0]
-        place = chance.randrange(len(name))
+        chance = zlib.crc32(name.encode())
+        place = chance % len(name)
         ways = (
             name[:place] + name[place + 1 :],
             name[:place] + name[place] + name[place:],
-            name[:place] + chance.choice("abdegiklmnoprstu") + name[place + 1 :],
+            name[:place] + "abdegiklmnoprstu"[chance % 16] + name[place + 1 :],
             name.replace(" ", "", 1),
         )
-        labels.append(Label(chance.choice(ways), "spoiled", record))
+        labels.append(Label(ways[chance // 16 % len(ways)], "spoiled", record))
     return labels
 
 
@@ -207,7 +206,9 @@ def _sample(labels: list[Label], records: dict[str, tuple[str, str]], half: int)
 def main() -> None:
     """Write the tables of this room from the files given."""
     parser = ArgumentParser(prog="python -m dalil.search.training", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with ror-orgs.jsonl.gz and ror-multilingual-dev.csv")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with ror-orgs.jsonl.gz and ror-multilingual-dev.csv"
+    )
     parser.add_argument("--into", type=Path, default=Path(str(TABLES)), help="folder for the tables")
     parser.add_argument("--store", type=Path, help="keep vectors here, to go on where a run was ended")
     chosen = parser.parse_args()
@@ -215,7 +216,9 @@ def main() -> None:
     labels = [label for label in labels_in(chosen.data / "ror-multilingual-dev.csv") if label.record in records]
     counts = asked_for(labels, records)
     lines = [f"{language}\t{country}\t{count}\n" for language, country, count in counts]
-    (chosen.into / "countries.tsv").write_text("# " + _ORIGIN + "# language, country, labels\n" + "".join(lines), "utf-8")
+    (chosen.into / "countries.tsv").write_text(
+        "# " + _ORIGIN + "# language, country, labels\n" + "".join(lines), "utf-8"
+    )
     with tempfile.TemporaryDirectory() as made:
         store = chosen.store or Path(made)
         plain, dense = (learn(records, labels, store, has_vectors=vectors) for vectors in (False, True))
@@ -224,10 +227,14 @@ def main() -> None:
         f"{name}\t{told.get(name, 0.0):.3f}\t{weight:.3f}\n"
         for name, weight in zip((*FEATURES, *WITH_VECTORS), dense, strict=True)
     ]
-    (chosen.into / "weights.tsv").write_text("# " + _ORIGIN + "# feature, weight, weight beside vectors\n" + "".join(lines), "utf-8")
+    (chosen.into / "weights.tsv").write_text(
+        "# " + _ORIGIN + "# feature, weight, weight beside vectors\n" + "".join(lines), "utf-8"
+    )
 
 
-_ORIGIN: Final = "Made by `python -m dalil.search.training` from labels of the Research Organization Registry (CC0 1.0).\n"
+_ORIGIN: Final = (
+    "Made by `python -m dalil.search.training` from labels of the Research Organization Registry (CC0 1.0).\n"
+)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from dalil.names import acronym_of, clean, fold, romanise, script_of
 from dalil.names.folding import romanise_word, without_article
-from dalil.names.languages import LANGUAGES
 from dalil.names.glossary import languages_of, readings
+from dalil.names.languages import LANGUAGES
 from dalil.names.vocabulary import skeleton_of
 from dalil.search.entry import Entry
 

@@ -87,7 +87,9 @@ def main(arguments: Iterable[str] | None = None) -> None:
     """Make the tables that were asked for."""
     parser = ArgumentParser(prog="python -m dalil.names.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the open data (see docs/names.md)")
-    parser.add_argument("--into", type=Path, default=Path(str(FOLDER)), help="folder of languages; default: where they are read")
+    parser.add_argument(
+        "--into", type=Path, default=Path(str(FOLDER)), help="folder of languages; default: where they are read"
+    )
     parser.add_argument("--only", choices=("costs", "places", "words"), help="make one sort of table alone")
     parser.add_argument("languages", nargs="*", help=f"codes; default: all of {' '.join(LANGUAGES)}")
     chosen = parser.parse_args(None if arguments is None else list(arguments))

@@ -62,9 +62,9 @@ def best_path(source: str, target: str, costs: Mapping[Operation, float]) -> tup
                     reached[place], came[place] = cost, operation
     path: list[Operation] = []
     place = len(reached) - 1
-    while place and (operation := came[place]) is not None:
-        path.append(operation)
-        place -= len(operation[0]) * width + len(operation[1])
+    while place and (step := came[place]) is not None:
+        path.append(step)
+        place -= len(step[0]) * width + len(step[1])
     return reached[-1], path[::-1]
 
 

