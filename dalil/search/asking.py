@@ -23,6 +23,8 @@ _LONGEST_PHRASE: Final = 3
 JOINED: Final = 0.97
 _PHRASE_WORD: Final = 0.75
 _KIND: Final = 0.5
+# So short a word is likely to be a part of its neighbour: `I Palstein`, `آي فلسطين`.
+_LETTERS: Final = 2
 
 English = tuple[tuple[str, float], ...]
 
@@ -104,7 +106,8 @@ def _units(tokens: tuple[str, ...], language: str) -> Iterator[Unit]:
     for place, (first, second) in enumerate(pairwise(tokens)):
         joined = first + second
         if _SHORTEST_JOINED <= len(joined) <= _LONGEST_JOINED and not (first.isdigit() or second.isdigit()):
-            is_sounded = is_name[place] and is_name[place + 1] and not (every[place] and every[place + 1])
+            is_name_of_two = is_name[place] and is_name[place + 1] and not (every[place] and every[place + 1])
+            is_sounded = is_name_of_two or min(len(first), len(second)) <= _LETTERS
             yield Unit(joined, (place, place + 1), (), is_sounded=is_sounded)
 
 

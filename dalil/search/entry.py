@@ -90,7 +90,17 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """An organisation for the search box, with the name that begins as the reader began."""
+    """An organisation for the search box; `nth` tells which of its names answers what is being typed."""
 
-    id: str
-    name: str
+    entry: Entry
+    nth: int = 0
+
+    @property
+    def id(self) -> str:
+        """The organisation's number."""
+        return self.entry.id
+
+    @property
+    def name(self) -> str:
+        """The name that answers; the number of one that has no name."""
+        return self.entry.names[self.nth][0] if self.entry.names else self.entry.id

@@ -1,10 +1,12 @@
 """The life of an index: built, replaced, updated, damaged, and shared by processes."""
 
+import errno
 import multiprocessing
 import threading
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -104,12 +106,12 @@ def _folder(path: Path) -> Path:
     return path / (path / "current").read_text()
 
 
-@pytest.mark.parametrize("suffix", ["meta.json", ".store", ".term", ".idx", ".fast"])
+@pytest.mark.parametrize("name", ["meta.json", "entries.bin", "rows_values.npy", "words_letters.npy", "sound_numbers.npy", "by_title.npy"])
 @pytest.mark.parametrize("damage", ["gone", "empty", "half", "zeros"])
-def test_a_damaged_index_is_missing_or_still_answers_but_never_breaks(tmp_path: Path, suffix: str, damage: str) -> None:
+def test_a_damaged_index_is_missing_or_still_answers_but_never_breaks(tmp_path: Path, name: str, damage: str) -> None:
     Index.build(tmp_path, [entry(number) for number in range(200)])
     Index._open.clear()
-    for file in _folder(tmp_path).glob(f"*{suffix}"):
+    for file in _folder(tmp_path).rglob(f"*{name}"):
         data = file.read_bytes()
         file.unlink()
         if damage != "gone":
@@ -125,7 +127,7 @@ def test_a_damaged_index_is_missing_or_still_answers_but_never_breaks(tmp_path: 
     assert ids(tmp_path) == {"o1"}
 
 
-@pytest.mark.parametrize("pointer", ["", "../elsewhere", "layout-0-old", "layout-1-gone", "\ud800"])
+@pytest.mark.parametrize("pointer", ["", "../elsewhere", "layout-0-old", "layout-2-gone", "\ud800"])
 def test_a_pointer_to_nothing_or_to_an_older_layout_is_a_missing_index(tmp_path: Path, pointer: str) -> None:
     Index.build(tmp_path, [entry(1)])
     (tmp_path / "current").write_bytes(pointer.encode("utf-8", "surrogatepass"))
@@ -133,6 +135,81 @@ def test_a_pointer_to_nothing_or_to_an_older_layout_is_a_missing_index(tmp_path:
         Index.open(tmp_path)
     with pytest.raises(IndexIsMissing):
         Index(tmp_path).update([entry(2)], [])
+
+
+def test_many_small_updates_are_all_found_and_leave_few_segments(tmp_path: Path) -> None:
+    index = Index.build(tmp_path, [entry(number) for number in range(1000, 1050)])
+    for number in range(30):
+        index.update([entry(number, f"Amal society of town {number}")], [f"o{1000 + number}"])
+    assert index.find(Query(limit=0)).total == 50
+    assert len(ids(tmp_path, "amal society")) == 30
+    assert len(list(_folder(tmp_path).glob("segment-*"))) <= 2
+    assert first_of(index, "amal society of town 17") == "o17"
+
+
+def test_an_update_larger_than_a_small_segment_stays_beside_the_others(tmp_path: Path) -> None:
+    index = Index.build(tmp_path, [entry(1)])
+    for start in range(0, 8 * 600, 600):
+        index.update([entry(number) for number in range(start, start + 600)], [])
+    assert index.find(Query(limit=0)).total == 4800
+    assert len(list(_folder(tmp_path).glob("segment-*"))) <= 8
+    assert first_of(index, "Organisation number 4242") == "o4242"
+
+
+def first_of(index: Index, text: str) -> str:
+    hits = index.find(Query(text, limit=1)).hits
+    return hits[0].id if hits else ""
+
+
+def test_a_full_disk_is_told_and_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = Index.build(tmp_path, [entry(1)])
+
+    def full(*_args: object, **_rest: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as now:
+        now.setattr(np, "save", full)
+        with pytest.raises(OSError, match="No space left"):
+            Index.build(tmp_path, [entry(2)])
+        with pytest.raises(OSError, match="No space left"):
+            index.update([entry(3)], ["o1"])
+    assert ids(tmp_path) == {"o1"}
+    assert len(list(tmp_path.glob("layout-*"))) == 1
+    assert len(list(_folder(tmp_path).glob("segment-*"))) == 1
+
+
+def test_readers_see_the_old_index_or_the_new_one_while_it_is_replaced(tmp_path: Path) -> None:
+    Index.build(tmp_path, [entry(number) for number in range(20)])
+    is_over = threading.Event()
+    seen: list[int] = []
+    failed: list[BaseException] = []
+
+    def read() -> None:
+        while not is_over.is_set():
+            try:
+                seen.append(Index.open(tmp_path).find(Query("organisation", limit=0)).total)
+            except BaseException as error:
+                failed.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for turn in range(6):
+        Index.build(tmp_path, [entry(number) for number in range(20 if turn % 2 else 30)])
+    is_over.set()
+    for reader in readers:
+        reader.join()
+    assert failed == []
+    assert set(seen) <= {20, 30} and seen
+
+
+def test_a_segment_that_nobody_describes_is_passed_over_and_removed(tmp_path: Path) -> None:
+    index = Index.build(tmp_path, [entry(1)])
+    (_folder(tmp_path) / "segment-killed").mkdir()
+    assert ids(tmp_path) == {"o1"}
+    index.update([entry(2)], [])
+    assert ids(tmp_path) == {"o1", "o2"}
+    assert not (_folder(tmp_path) / "segment-killed").exists()
 
 
 steps = st.lists(
