@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from dalil.names import clean
+from dalil.names.folding import romanise_word
 from dalil.names.glossary import languages_of, passed_over, readings, romanised_readings
 from dalil.names.languages import LANGUAGES
 from dalil.names.scripts import guess_language, script_of
@@ -108,7 +109,15 @@ def _units(tokens: tuple[str, ...], language: str) -> Iterator[Unit]:
         if _SHORTEST_JOINED <= len(joined) <= _LONGEST_JOINED and not (first.isdigit() or second.isdigit()):
             is_name_of_two = is_name[place] and is_name[place + 1] and not (every[place] and every[place + 1])
             is_sounded = is_name_of_two or min(len(first), len(second)) <= _LETTERS
-            yield Unit(joined, (place, place + 1), (), is_sounded=is_sounded)
+            english = _with_a_letter(first, every[place + 1]) if len(first) <= _LETTERS else ()
+            yield Unit(joined, (place, place + 1), english, is_sounded=is_sounded)
+
+
+def _with_a_letter(first: str, english: English) -> English:
+    """Return the meanings of a word with the Latin letter before it that a short word spells: `آي فلسطين` is iPalestine."""
+    roman = romanise_word(first)
+    letters = dict.fromkeys((roman[-1:], roman[:1])) if roman and not first.isascii() else ()
+    return tuple((letter + meaning, strength * JOINED) for letter in letters for meaning, strength in english)
 
 
 def asked(text: str) -> Asked:
