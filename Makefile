@@ -2,18 +2,19 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check messages language lock shots bench clean
+.PHONY: help demo run test check messages language lock shots bench bench-names tables clean
 
 # Any Python from 3.11 to 3.13; a name on the path may be a shim without a Python behind it, so each is tried.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
+DATA ?= ../shared/data
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --only-binary :all:
 ITSELF := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps --no-build-isolation --no-index --editable .
 
 help:  ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
-	@sed -n 's/^\([a-z][a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "  %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "  %-10s %s\n", $$1, $$2 }'
 
 demo: .venv/run.stamp  ## a real guide from the bundled lists, served on 127.0.0.1:8000; the second time starts in seconds
 	@$(BIN)/python -m house.messages compile
@@ -45,6 +46,8 @@ lock: .venv/dev.stamp  ## write requirements/*.txt anew from pyproject.toml, new
 		pyproject.toml --group build --output-file requirements/run.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
 		pyproject.toml --group build --group dev --extra postgresql --constraints requirements/run.txt --output-file requirements/dev.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+		--group bench --constraints requirements/dev.txt --output-file requirements/bench.txt
 
 shots: .venv/dev.stamp  ## pictures of ten pages in Arabic and English, wide and phone, into shots/
 	@$(BIN)/python -m house.messages compile
@@ -54,6 +57,13 @@ bench: .venv/dev.stamp  ## measure: machine, data and figures
 	@$(BIN)/python -m bench.intake --bundled
 	@home=$$(mktemp -d) && $(BIN)/python -m bench.intake --rows 50000 --second --home "$$home" \
 		&& $(BIN)/python -m bench.pages --home "$$home"; status=$$?; rm -rf "$$home"; exit $$status
+
+bench-names: .venv/bench.stamp  ## how well names are found, beside named peers: make bench-names QUERIES=FILE ARGS="--size 50000"
+	@$(BIN)/python -m bench.names $(if $(QUERIES),--queries "$(QUERIES)") $(ARGS)
+
+tables: .venv/dev.stamp  ## make the learned tables of names and search anew from open data: make tables DATA=../shared/data
+	@$(BIN)/python -m dalil.names.training --data "$(DATA)"
+	@$(BIN)/python -m dalil.search.training --data "$(DATA)"
 
 clean:  ## remove what these commands made, but not var/ (the data)
 	rm -rf .venv shots .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -68,6 +78,11 @@ clean:  ## remove what these commands made, but not var/ (the data)
 	@echo "Installing what Dalil needs ..."
 	@$(PIP) --requirement requirements/run.txt
 	@$(ITSELF)
+	@touch $@
+
+.venv/bench.stamp: requirements/bench.txt .venv/dev.stamp
+	@echo "Installing what Dalil is measured against ..."
+	@$(PIP) --requirement requirements/bench.txt
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.txt pyproject.toml .venv/made.stamp

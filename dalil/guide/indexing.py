@@ -19,12 +19,20 @@ from dalil.guide.models import Organisation
 from dalil.guide.profile import Profile
 from dalil.guide.profiles import profiles_of
 from dalil.guide.progress import Progress, no_progress
+from dalil.search.finding import EXACT_NAME
 
 PAGE = 500
 # Up to this share of the guide it is quicker to update entries than to write the index anew.
 UPDATE_UP_TO = 0.5
 # More than this is never held in memory at once.
 MOST_AT_ONCE = 20_000
+# Of what a name finds, what lies further than this behind the best is no likeness: of 1,359 names in other languages, asked
+# among 20,000, this left out one right answer in two hundred, and half of the wrong ones beside a right one.
+BEHIND_BEST = 4.0
+MOST_ALIKE = 8
+MOST_ASKED = 12
+# How many may have one number, each in another register.
+MOST_NUMBERED = 50
 
 
 def place() -> Path:
@@ -106,7 +114,7 @@ def built(progress: Progress = no_progress) -> int:
                 progress(done, total)
             yield entry
 
-    search.Index.build(place(), counted())
+    search.Index.build(place(), counted(), vectors=settings.DALIL_VECTORS, progress=progress)
     behind().unlink(missing_ok=True)
     return total
 
@@ -156,6 +164,43 @@ def find(query: search.Query) -> search.Found:
     except search.IndexIsMissing:
         rebuild()
         return search.Index.open(place()).find(query)
+
+
+def alike(
+    names: Iterable[str], identifiers: Iterable[str] = (), domains: Iterable[str] = (), acronyms: Iterable[str] = ()
+) -> list[search.Hit]:
+    """Organisations that may be the one so called, the likest first: at most MOST_ALIKE.
+
+    Each name is asked for by itself; of a number, a web host or an acronym only who has it counts. One who is found in
+    several ways stands once, by the best of them.
+    """
+    asked = [*((name, "") for name in names), *((number, "identifier") for number in identifiers)]
+    asked += [*((domain, "domain") for domain in domains), *((acronym, "acronym") for acronym in acronyms)]
+    best: dict[str, search.Hit] = {}
+    for text, reason in dict.fromkeys(asked[:MOST_ASKED]):
+        hits = find(search.Query(text=text, limit=MOST_ALIKE)).hits
+        for hit in told_by(hits, reason) if reason else near_best(hits):
+            if hit.id not in best or best[hit.id].score < hit.score:
+                best[hit.id] = hit
+    return sorted(best.values(), key=lambda hit: -hit.score)[:MOST_ALIKE]
+
+
+def told_by(hits: Iterable[search.Hit], code: str) -> list[search.Hit]:
+    """Those of which the first reason is this one: such reasons come before all others."""
+    return [hit for hit in hits if hit.reasons and hit.reasons[0].code == code]
+
+
+def near_best(hits: Iterable[search.Hit]) -> list[search.Hit]:
+    """Those who bear the very name, and of the others those not far behind the best."""
+    hits = list(hits)
+    bar = max((hit.score for hit in hits if hit.score < EXACT_NAME), default=0.0) - BEHIND_BEST
+    return [hit for hit in hits if hit.score >= bar]
+
+
+def numbered(value: str) -> list[str]:
+    """The ids of those who have this number in any register, as far as the index knows."""
+    found = find(search.Query(text=value, limit=MOST_NUMBERED))
+    return [hit.id for hit in told_by(found.hits, "identifier")]
 
 
 def suggest(prefix: str, *, limit: int = 8) -> list[search.Suggestion]:

