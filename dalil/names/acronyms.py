@@ -31,18 +31,20 @@ def fits(acronym: str, name: str) -> bool:
 
 
 def _made_of(letters: str, parts: list[tuple[str, bool]]) -> bool:
-    """Return whether the letters are one beginning of each word in turn; words that say nothing may be left out."""
-    if not parts:
-        return not letters
-    (word, may_miss), rest = parts[0], parts[1:]
-    if may_miss and _made_of(letters, rest):
-        return True
-    for length in range(1, min(_MOST_OF_A_WORD, len(letters)) + 1):
-        if letters[:length] != word[:length]:
-            return False
-        if _made_of(letters[length:], rest):
-            return True
-    return False
+    """Return whether the letters are one beginning of each word in turn; words that say nothing may be left out.
+
+    O(words × letters): it keeps how many letters may be used up after each word, not the ways to get there.
+    """
+    reached = {0}
+    for word, may_miss in parts:
+        further = set(reached) if may_miss else set[int]()
+        for start in reached:
+            for length in range(1, min(_MOST_OF_A_WORD, len(letters) - start) + 1):
+                if letters[start : start + length] != word[:length]:
+                    break
+                further.add(start + length)
+        reached = further
+    return len(letters) in reached
 
 
 def _looks_like_acronym(text: str) -> bool:
