@@ -90,9 +90,9 @@ class Finding:
     ) -> tuple[Matched, Floats] | None:
         """Return how the rows worth it hold the question, with their features; None when there is no such row."""
         segment = self.segment
-        if not question.is_known:
-            return None
         cosines = self._cosines(vector)
+        if not question.is_known and cosines is None:
+            return None
         rows = np.union1d(candidates(segment, question, allowed, self._evidence(question.asked)), whole).astype(
             np.int32
         )

@@ -81,25 +81,31 @@ class Index:
                 if taken:
                     segment = storage.new_segment(opened.folder)
                     with storage.undone_if_failed(segment):
-                        build_segment(segment, taken.values(), Store(self.path) if opened.has_vectors and are_available() else None)
+                        build_segment(
+                            segment,
+                            taken.values(),
+                            Store(self.path) if opened.has_vectors and are_available() else None,
+                        )
                     kept.append((segment.name, ()))
                 storage.describe(opened.folder, kept)
 
     def _opened(self) -> Opened:
         """Return the build in use at its newest state, opening it if another process changed it."""
-        for is_last in (False, True):
-            folder = storage.current(self.path)
+        before = None
+        while True:
+            seen = storage.seen(self.path)
             try:
+                folder = storage.current(self.path)
                 known = self._open.get(self.path)
                 if known and known.folder == folder and known.state == storage.state(folder):
                     return known
                 with self._opening:
                     self._open[self.path] = opened = Opened(folder, known)
                 return opened
-            except IndexIsMissing:  # a build or an update may have come between
-                if is_last:
+            except IndexIsMissing:  # unless a build or an update came between, there is nothing to wait for
+                if seen in (before, storage.seen(self.path)):
                     raise
-        raise AssertionError("unreachable")
+                before = seen
 
     def find(self, query: Query) -> Found:
         """Return the answer to a question. Raises `IndexIsMissing` if the index cannot be read."""

@@ -212,6 +212,8 @@ def matched(segment: Segment, question: Question, rows: Ints) -> Matched:
 
 def _table(question: Question) -> tuple[Ints, Floats, Numbers]:
     """Return all words that any unit may be, ascending, with strengths and ways (units × words)."""
+    if not question.is_known:  # vectors alone may have brought the rows
+        return np.array([-2], np.int32), np.zeros((0, 1), np.float32), np.full((0, 1), -1, np.int8)
     known = np.unique(np.concatenate([e.words for e in question.expansions]))
     strengths = np.zeros((len(question.units), len(known)), np.float32)
     ways = np.full((len(question.units), len(known)), -1, np.int8)

@@ -47,6 +47,15 @@ def current(path: Path) -> Path:
     return folder
 
 
+def seen(path: Path) -> tuple[str, int]:
+    """Return what differs whenever a build or an update was put in place: which build, and the state of its description."""
+    try:
+        name = (path / _POINTER).read_text("utf-8", "replace").strip()
+        return name, (path / name / _META).stat().st_mtime_ns
+    except (OSError, ValueError):
+        return "", 0
+
+
 @contextmanager
 def building(path: Path) -> Iterator[Path]:
     """Yield a new empty folder for a build; it is removed if the build fails, be it for a full disk."""

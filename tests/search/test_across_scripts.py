@@ -33,7 +33,11 @@ def records(file: Path) -> Iterator[Entry]:
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     added = [
-        Entry(id=id_, names=tuple((name, "en") for name in names), countries=("PS",) if id_ in ("platform", "birzeit") else ())
+        Entry(
+            id=id_,
+            names=tuple((name, "en") for name in names),
+            countries=("PS",) if id_ in ("platform", "birzeit") else (),
+        )
         for id_, names in ADDED.items()
     ]
     file = WHOLE if WHOLE.is_file() else BUNDLED

@@ -106,7 +106,9 @@ def _folder(path: Path) -> Path:
     return path / (path / "current").read_text()
 
 
-@pytest.mark.parametrize("name", ["meta.json", "entries.bin", "rows_values.npy", "words_letters.npy", "sound_numbers.npy", "by_title.npy"])
+@pytest.mark.parametrize(
+    "name", ["meta.json", "entries.bin", "rows_values.npy", "words_letters.npy", "sound_numbers.npy", "by_title.npy"]
+)
 @pytest.mark.parametrize("damage", ["gone", "empty", "half", "zeros"])
 def test_a_damaged_index_is_missing_or_still_answers_but_never_breaks(tmp_path: Path, name: str, damage: str) -> None:
     Index.build(tmp_path, [entry(number) for number in range(200)])

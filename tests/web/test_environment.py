@@ -95,3 +95,12 @@ def test_a_database_that_could_lose_writes_is_named() -> None:
 @pytest.mark.django_db
 def test_no_model_has_changed_without_its_migration() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_a_setting_without_what_it_needs_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DALIL_VECTORS", "1")
+    with pytest.raises(NotUnderstood, match=r"pip install no_such_package"):
+        environment.flag_with("DALIL_VECTORS", package="no_such_package", extra="vectors")
+    assert environment.flag_with("DALIL_VECTORS", package="json", extra="vectors")
+    monkeypatch.delenv("DALIL_VECTORS")
+    assert not environment.flag_with("DALIL_VECTORS", package="no_such_package", extra="vectors")
