@@ -15,6 +15,7 @@ from dalil.guide.pages.staff.ledger import ledger
 from dalil.guide.pages.staff.merge_pair import merge_pair
 from dalil.guide.pages.staff.merge_queue import merge_queue
 from dalil.guide.pages.staff.operations import operations, undo, withdraw
+from dalil.guide.pages.staff.organisation_add import organisation_add, organisation_already
 from dalil.guide.pages.staff.organisation_compare import organisation_compare
 from dalil.guide.pages.staff.organisation_edit import organisation_edit, organisation_listing
 from dalil.guide.pages.staff.organisation_history import organisation_history
@@ -47,6 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operations/<int:number>/undo/", undo, name="operation_undo"),
     path("judgements/<int:number>/withdraw/", withdraw, name="judgement_withdraw"),
     path("organisations/", organisation_search, name="organisation_search"),
+    path("organisations/add/", organisation_add, name="organisation_add"),
+    path("organisations/add/already/", organisation_already, name="organisation_already"),
     path("organisations/<slug:number>/edit/", organisation_edit, name="organisation_edit"),
     path("organisations/<slug:number>/listing/", organisation_listing, name="organisation_listing"),
     path("organisations/<slug:number>/history/", organisation_history, name="organisation_history"),
