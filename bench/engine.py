@@ -1,8 +1,9 @@
 """Which engine retrieves best: `python -m bench.engine [ror-orgs.jsonl.gz] [SIZE ...]` (default 50000).
 
-The same expanded question (words of the vocabulary with weights, as `dalil.search.expanding` gives them) is put to our mapped
-arrays, to tantivy, to SQLite FTS5 and, where there is one, to PostgreSQL; only ours can weigh the country. Printed: the build, the time of a question, and in
-what share of questions the wanted name is among the 400 that would be looked at closer. It never measures ranking.
+The same expanded question (words of the vocabulary with weights, as `dalil.search.expanding` gives them) is put to our
+mapped arrays, to tantivy, to SQLite FTS5 and, where there is one, to PostgreSQL; only ours can weigh the country. Printed:
+the build, the time of a question, and in what share of questions the wanted name is among the 400 that would be looked at
+closer. It never measures ranking.
 """
 
 import csv
@@ -154,9 +155,8 @@ def ours(index: Index, wanted: list[tuple[str, set[int]]]) -> tuple[list[float],
 
 def report(name: str, build: float, seconds: list[float], found: int) -> None:
     """Print a line of the table."""
-    print(
-        f"| {name} | {build:.1f} | {percentile(seconds, 0.5):.1f} / {percentile(seconds, 0.99):.0f} | {found / len(seconds):.3f} |"
-    )
+    times = f"{percentile(seconds, 0.5):.1f} / {percentile(seconds, 0.99):.0f}"
+    print(f"| {name} | {build:.1f} | {times} | {found / len(seconds):.3f} |")
 
 
 def main() -> None:

@@ -74,6 +74,7 @@ class Index:
         """Put these entries in, in place of what had their ids, and take out `gone`: all at once. Waits for its turn."""
         with storage.writing(self.path):
             opened = self._opened()
+            store = Store(self.path) if opened.has_vectors and are_available() else None
             with engine_may_fail(opened.folder):
                 changed = {entry.id: entry for entry in entries}
                 kept, melted = opened.without({*changed, *gone}, small=_SMALL, most_small=_MOST_SMALL)
