@@ -36,6 +36,10 @@ class EnteredName(NameForm):
 
     type = None  # type: ignore[assignment]  # Django's way of leaving out a field of the form above
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["value"].widget.attrs["dir"] = "auto"
+
     def clean_value(self) -> str:
         """A name has letters or digits, and no contacts."""
         value = no_contact(self.cleaned_data["value"])

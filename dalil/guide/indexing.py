@@ -26,8 +26,8 @@ PAGE = 500
 UPDATE_UP_TO = 0.5
 # More than this is never held in memory at once.
 MOST_AT_ONCE = 20_000
-# Of what a name finds, what lies further than this behind the best is no likeness: of 1,359 names in other languages, asked
-# among 20,000, this left out one right answer in two hundred, and half of the wrong ones beside a right one.
+# Of what a name finds, what lies further than this behind the best is no likeness. Of 1,211 names in eight languages, asked among
+# 20,000 English ones, this cost one right answer in 220, and left 2.3 to look at beside the right one instead of 4.8.
 BEHIND_BEST = 4.0
 MOST_ALIKE = 8
 MOST_ASKED = 12
