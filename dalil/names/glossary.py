@@ -246,7 +246,8 @@ def _romanised() -> dict[str, tuple[Readings, ...]]:
         if language.script in _VOWELLED:
             glossary = glossary_of(code)
             for form in glossary.forms:
-                found.setdefault(_spelling(romanise_word(form)), []).append(glossary.of(form))
+                if any(reading.source != "place" for reading in glossary.of(form)):
+                    found.setdefault(_spelling(romanise_word(form)), []).append(glossary.of(form))
     return {spelling: tuple(every) for spelling, every in found.items()}
 
 

@@ -14,7 +14,7 @@ from dalil.names.glossary import languages_of, passed_over, readings, romanised_
 from dalil.names.languages import LANGUAGES
 from dalil.names.scripts import guess_language, script_of
 from dalil.names.vocabulary import word_of
-from dalil.search.wording import host_of, identifier_term, tokens_of
+from dalil.search.wording import host_of, identifier_term, tokens_of, words_of
 
 LONGEST_TEXT: Final = 300
 MOST_TOKENS: Final = 14
@@ -22,7 +22,6 @@ _SHORTEST_JOINED: Final = 5
 _LONGEST_JOINED: Final = 24
 _LONGEST_PHRASE: Final = 3
 JOINED: Final = 0.97
-_PHRASE_WORD: Final = 0.75
 _KIND: Final = 0.5
 # So short a word is likely to be a part of its neighbour: `I Palstein`, `آي فلسطين`.
 _LETTERS: Final = 2
@@ -82,16 +81,10 @@ class Asked:
 
 def meanings(form: str, language: str) -> English:
     """Return the English words of a folded word or phrase with their strengths; a phrase in English gives its words."""
-    found: dict[str, float] = {}
     every = readings(form, languages_of(form, language))
     if not every and form.isascii():
         every = romanised_readings(form)
-    for reading in every:
-        parts = reading.english.split()
-        for part in parts:
-            strength = reading.strength if len(parts) == 1 else reading.strength * _PHRASE_WORD
-            found[part] = max(found.get(part, 0.0), strength)
-    return tuple(found.items())
+    return words_of(every)
 
 
 def _units(tokens: tuple[str, ...], language: str) -> Iterator[Unit]:

@@ -32,6 +32,10 @@ REASON_CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "place": ("place",),
 }
 
+# In which ways a word of a name answers a word of the question, and how surely it does, from surest to least sure.
+WAYS: Final = ("same", "spelling", "meaning", "sound")
+SURENESS: Final = ("surely", "probably", "perhaps")
+
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One organisation as the index holds it: public values only. `title_sort` orders the list when nothing is asked."""
@@ -63,11 +67,27 @@ class Query(msgspec.Struct, frozen=True):
     limit: int = 20
 
 
+class WordPair(msgspec.Struct, frozen=True):
+    """Words of the question, as the reader wrote them, and the words of the name that answer them, as they stand there.
+
+    `way` is one of WAYS, `sureness` one of SURENESS.
+    """
+
+    asked: str
+    named: str
+    way: str
+    sureness: str
+
+
 class Reason(msgspec.Struct, frozen=True):
-    """Why an entry was found: a code of REASON_CODES and its particulars."""
+    """Why an entry was found: a code of REASON_CODES and its particulars, and for a name which words answer which.
+
+    The pairs are in the order of the question; there are none where all the words plainly stand in the name.
+    """
 
     code: str
     params: dict[str, str]
+    pairs: tuple[WordPair, ...] = ()
 
 
 class Hit(msgspec.Struct, frozen=True):

@@ -22,7 +22,8 @@ from dalil.search.weights import country_evidence, weights
 
 Mask = NDArray[np.bool_]
 
-_HELD: Final = 0.55
+# How surely a word must be meant to count as held, by the way in which it is found (SAME, MEANING, SHAPE, SOUND).
+_HELD: Final = np.array([0.5, 0.75, 0.7, 0.7], np.float32)
 _KIND: Final = 0.5
 _LEAST_TOLD: Final = 0.3
 _LEAST_TOLD_OF_FIRST: Final = 0.12
@@ -205,7 +206,7 @@ class Finding:
         segment = self.segment
         for token in np.flatnonzero(telling):
             words = [
-                expansion.words[expansion.strengths >= _HELD]
+                expansion.words[expansion.strengths >= _HELD[expansion.ways]]
                 for unit, expansion in zip(question.units, question.expansions, strict=True)
                 if token in unit.covers
             ]

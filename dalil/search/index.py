@@ -82,11 +82,7 @@ class Index:
                 if taken:
                     segment = storage.new_segment(opened.folder)
                     with storage.undone_if_failed(segment):
-                        build_segment(
-                            segment,
-                            taken.values(),
-                            Store(self.path) if opened.has_vectors and are_available() else None,
-                        )
+                        build_segment(segment, taken.values(), store)
                     kept.append((segment.name, ()))
                 storage.describe(opened.folder, kept)
 

@@ -4,29 +4,31 @@ Where few begin so, those come after that the whole search finds, across scripts
 become. It never asks for vectors: there is no time for them between two letters.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from dalil.names import fold
 from dalil.names.folding import without_article
-from dalil.search.arrays import Ints
-from dalil.search.asking import Asked, asked
-from dalil.search.completing import completions
+from dalil.names.vocabulary import word_of
+from dalil.search.arrays import Floats, Ints
+from dalil.search.asking import asked
+from dalil.search.completing import completed
 from dalil.search.entry import Entry, Suggestion
-from dalil.search.finding import Finding
-from dalil.search.merging import Ranked, pages_of
+from dalil.search.finding import Finding, Mask
 from dalil.search.opened import Opened
+from dalil.search.weights import weights
 from dalil.search.wording import tokens_of
 
 _MOST_POSTINGS: Final = 50_000
 _MOST_ENTRIES: Final = 4
+_MOST_ROWS: Final = 200
 # With fewer names than this that begin as typed, and a text of so many letters, the whole search is asked as well.
 _HANDFUL: Final = 5
 _SHORTEST_ASKED: Final = 4
 _BEHIND_BEST: Final = 0.7
+_KIND: Final = 0.5
+_HELD: Final = 0.4
 
 
 def suggestions(opened: Opened, prefix: str, limit: int) -> list[Suggestion]:
@@ -46,45 +48,54 @@ def suggestions(opened: Opened, prefix: str, limit: int) -> list[Suggestion]:
     return begun[:limit]
 
 
-def _found(opened: Opened, prefix: str, limit: int) -> Iterator[Suggestion]:
-    """Yield what the whole search finds, best first, as long as it is nearly as good as the best."""
-    question = _completed(opened, asked(prefix))
-    answers = tuple(part.answer(question, None, None) for part in opened.parts)
-    ranked = Ranked(question, tuple(answer.found for answer in answers), answers)
-    best = 0.0
-    for shown, entry in pages_of(opened, ranked, [part.alive for part in opened.parts], 0, limit):
-        best = best or shown.score
-        if shown.score > 0 and shown.score >= best * _BEHIND_BEST:
-            yield Suggestion(entry, max(0, shown.name))
-
-
-def _completed(opened: Opened, question: Asked) -> Asked:
-    """Return the question with what its last word may become among that word's meanings."""
+def _found(opened: Opened, prefix: str, limit: int) -> list[Suggestion]:
+    """Return what the whole search finds, best first: only what answers every word that tells anything."""
+    question = asked(prefix)
     if not question.has_words:
-        return question
-    last, language = len(question.tokens) - 1, question.language
-    more: dict[str, float] = {}
+        return []
+    telling = [place for place, token in enumerate(question.tokens) if word_of(token).weight > _KIND]
+    found: list[tuple[float, Entry, int]] = []
     for part in opened.parts:
-        for word, strength in completions(part, question.tokens[last], language):
-            more[word] = max(strength, more.get(word, 0.0))
-    units = [
-        replace(unit, english=tuple((more | dict(unit.english)).items())) if unit.covers == (last,) else unit
-        for unit in question.units
-    ]
-    return replace(question, units=tuple(units))
+        lines = part.lines(completed(part, question), None, part.alive, np.zeros(0, np.int32))
+        if lines is None:
+            continue
+        held, features = lines
+        scores = features @ weights(has_vectors=False)
+        told = np.flatnonzero(held.tokens[:, telling].min(axis=1, initial=1) > _HELD)
+        best = told[np.argsort(-scores[told], kind="stable")[: limit * _MOST_ENTRIES]]
+        for owner, (score, name) in _best_of_each(part, held.rows[best], scores[best]).items():
+            found.append((score, part.segment.entry(owner), name))
+    found.sort(key=lambda one: (-one[0], one[1].title_sort))
+    return [Suggestion(entry, name) for score, entry, name in found[:limit] if score >= found[0][0] * _BEHIND_BEST]
+
+
+def _best_of_each(part: Finding, rows: Ints, scores: Floats) -> dict[int, tuple[float, int]]:
+    """Return the entries of rows that stand best first, with the score and the name of each one's best row."""
+    best: dict[int, tuple[float, int]] = {}
+    names = part.segment.row_names[rows].tolist()
+    for owner, score, name in zip(part.segment.row_owners[rows].tolist(), scores.tolist(), names, strict=True):
+        best.setdefault(owner, (score, max(0, name)))
+    return best
 
 
 def _owners(part: Finding, words: tuple[str, ...], most: int) -> list[int]:
     segment = part.segment
-    rows = _rows_beginning(part, words[-1])
+    has_all = _held(len(segment.rows), _rows_beginning(part, words[-1]))
     for word in words[:-1]:
-        places = segment.word_places.of_one(word)
-        held, _ = segment.postings.of_all(places)
-        rows = rows[np.isin(rows, held)]
+        rows, _ = segment.postings.of_all(segment.word_places.of_one(word))
+        has_all &= _held(len(segment.rows), rows)
+    rows = np.flatnonzero(has_all)
     rows = rows[part.alive[segment.row_owners[rows]] & ~segment.are_places[rows]]
     lengths = segment.rows.starts[rows + 1] - segment.rows.starts[rows]
-    owners = segment.row_owners[rows[np.argsort(lengths, kind="stable")]]
+    owners = segment.row_owners[rows[np.argsort(lengths, kind="stable")[:_MOST_ROWS]]]
     return list(dict.fromkeys(owners.tolist()))[:most]
+
+
+def _held(size: int, rows: Ints) -> Mask:
+    """Return a mask of rows. Quicker than sets of their numbers, of which there may be tens of thousands."""
+    mask = np.zeros(size, bool)
+    mask[rows] = True
+    return mask
 
 
 def _rows_beginning(part: Finding, last: str) -> Ints:
@@ -94,7 +105,7 @@ def _rows_beginning(part: Finding, last: str) -> Ints:
     starts = segment.postings.starts
     if starts[end] - starts[start] > _MOST_POSTINGS:
         end = max(start + 1, int(np.searchsorted(starts, starts[start] + _MOST_POSTINGS, "right")) - 1)
-    return np.unique(segment.postings.values[starts[start] : starts[end]])
+    return np.asarray(segment.postings.values[starts[start] : starts[end]])
 
 
 def _beginning_name(entry: Entry, words: tuple[str, ...]) -> int:

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from dalil.names import acronym_of, clean, fold, romanise, script_of
 from dalil.names.folding import romanise_word, without_article
-from dalil.names.glossary import languages_of, readings
+from dalil.names.glossary import Readings, languages_of, readings
 from dalil.names.languages import LANGUAGES
-from dalil.names.vocabulary import skeleton_of
+from dalil.names.vocabulary import skeleton_of, word_of
 from dalil.search.entry import Entry
 
 LONGEST_NAME: Final = 300
@@ -29,6 +29,9 @@ _FIRST_IDEOGRAPH: Final = "\u2e80"
 _PARTS: Final = re.compile(r"\s+[-–—|/]\s+|[()\[\];:]|\s*[–—]\s*|,\s")
 _NOT_PLAIN: Final = re.compile("[^a-z0-9]+")
 _KEPT: Final = 65_536
+_KIND: Final = 0.5
+_PHRASE_WORD: Final = 0.75
+_PHRASE_KIND: Final = 0.45
 _SHORTEST_STEM: Final = 3
 _SHORTEST_WITH_ARTICLE: Final = 6
 # Sounds that scripts confuse are one for blocking; what ranks is the learned cost, so here too many is better than too few.
@@ -96,12 +99,20 @@ def initials_of(entry: Entry) -> Iterator[str]:
 @lru_cache(maxsize=_KEPT)
 def english_of(word: str) -> tuple[tuple[str, float], ...]:
     """Return the English words that a folded word may be, each with its strength; a phrase gives each of its words."""
+    return words_of(readings(word, languages_of(word)))
+
+
+def words_of(every: Readings) -> tuple[tuple[str, float], ...]:
+    """Return the English words of readings with their strengths: a phrase gives each of its words, less surely.
+
+    Least of all does it give the words that say little: who asks for the red crescent means no society whatever.
+    """
     found: dict[str, float] = {}
-    for reading in readings(word, languages_of(word)):
+    for reading in every:
         parts = reading.english.split()
         for part in parts:
-            strength = reading.strength if len(parts) == 1 else reading.strength * 0.7
-            found[part] = max(found.get(part, 0.0), strength)
+            share = 1.0 if len(parts) == 1 else _PHRASE_WORD if word_of(part).weight > _KIND else _PHRASE_KIND
+            found[part] = max(found.get(part, 0.0), reading.strength * share)
     return tuple(found.items())
 
 
