@@ -3,7 +3,19 @@
 It never decides who may see what: it is given public values only.
 """
 
-from dalil.search.entry import FACETS, REASON_CODES, Entry, Found, Hit, Query, Reason, Suggestion
+from dalil.search.entry import (
+    FACETS,
+    REASON_CODES,
+    SURENESS,
+    WAYS,
+    Entry,
+    Found,
+    Hit,
+    Query,
+    Reason,
+    Suggestion,
+    WordPair,
+)
 from dalil.search.index import MOST_OFFSET, Index
 from dalil.search.storage import IndexIsMissing
 
@@ -11,6 +23,8 @@ __all__ = [
     "FACETS",
     "MOST_OFFSET",
     "REASON_CODES",
+    "SURENESS",
+    "WAYS",
     "Entry",
     "Found",
     "Hit",
@@ -19,4 +33,5 @@ __all__ = [
     "Query",
     "Reason",
     "Suggestion",
+    "WordPair",
 ]

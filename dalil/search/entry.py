@@ -19,13 +19,13 @@ FACETS: Final[Mapping[str, int]] = {
     "status": 10,
 }
 
-# Every code, and the particulars that its sentence may use; `name` is the name that matched.
+# Every code, and the particulars that its sentence uses; `name` is the name that matched, `missing` what it lacks.
 REASON_CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("name",),
     "name_other_script": ("name",),
     "name_other_spelling": ("name",),
     "name_same_meaning": ("name",),
-    "name_part": ("name", "words"),
+    "name_part": ("name", "missing"),
     "acronym": ("acronym",),
     "identifier": ("identifier",),
     "domain": ("domain",),

@@ -9,12 +9,12 @@ from typing import Final
 from dalil.names import fold, script_of
 from dalil.names.vocabulary import word_of
 from dalil.search.asking import Asked
-from dalil.search.entry import Entry, Reason
+from dalil.search.entry import Entry, Reason, WordPair
 from dalil.search.merging import Pair
+from dalil.search.word_pairs import as_written, word_pairs
 from dalil.search.wording import host_of, host_terms, identifier_term, tokens_of
 
 _KIND: Final = 0.5
-_SIGNS: Final = {"same": "=", "meaning": "=", "shape": "~", "sound": "≈"}
 
 
 def _told_outright(asked: Asked, entry: Entry) -> list[Reason]:
@@ -39,27 +39,31 @@ def _name_of(entry: Entry, pairs: Sequence[Pair], name: int) -> str:
     return next((value for value, _ in entry.names if words & set(tokens_of(value))), "")
 
 
-def _name_reason(asked: Asked, name: str, pairs: Sequence[Pair]) -> Reason:
+def _name_reason(asked: Asked, entry: Entry, name: str, pairs: Sequence[Pair]) -> Reason:
     """Return in which way the name holds the words, with the pairs when they are not plainly the same."""
-    answered = {pair.asked for pair in pairs}
-    missing = [token for token in asked.tokens if token not in answered and word_of(token).weight > _KIND]
-    ways = {pair.way for pair in pairs}
-    shown = " · ".join(f"\u2068{pair.asked}\u2069 {_SIGNS[pair.way]} \u2068{pair.named}\u2069" for pair in pairs)
-    params = {"name": name, "pairs": shown}
-    if missing and not _is_joined(asked, pairs):
-        return Reason("name_part", {"name": name, "words": " ".join(pair.named for pair in pairs)})
+    told = word_pairs(asked, name, pairs)
+    ways = {pair.way for pair, _ in told}
+    shown = tuple(pair for pair, _ in told) if ways != {"same"} else ()
+    if missing := _missing(asked, entry, told):
+        return Reason("name_part", {"name": name, "missing": missing}, shown)
     if script_of(asked.text) != script_of(name):
-        return Reason("name_other_script", params)
-    if ways == {"same"}:
+        return Reason("name_other_script", {"name": name}, shown)
+    if ways <= {"same"}:
         return Reason("name", {"name": name})
-    return Reason("name_same_meaning" if ways <= {"same", "meaning"} else "name_other_spelling", params)
+    return Reason("name_same_meaning" if ways <= {"same", "meaning"} else "name_other_spelling", {"name": name}, shown)
 
 
-def _is_joined(asked: Asked, pairs: Sequence[Pair]) -> bool:
-    """Return whether the words that seem missing are joined with a neighbour in the name, or the name's with theirs."""
-    joined = "".join(asked.tokens)
-    return any(len(pair.named) > len(pair.asked) + 1 and pair.named.startswith(pair.asked[:2]) for pair in pairs) or (
-        joined == "".join(pair.named for pair in pairs)
+def _missing(asked: Asked, entry: Entry, told: Sequence[tuple[WordPair, tuple[int, ...]]]) -> str:
+    """Return the telling words, as they were written, that neither the name nor a place of the entry answers."""
+    answered = {place for _, covers in told for place in covers}
+    if "".join(asked.tokens) == "".join(token for pair, _ in told for token in tokens_of(pair.named)):
+        return ""
+    places = {word for locality in entry.localities for word in tokens_of(locality)}
+    written = as_written(asked.text)
+    return " ".join(
+        written.get(token, token)
+        for place, token in enumerate(asked.tokens)
+        if place not in answered and token not in places and word_of(token).weight > _KIND
     )
 
 
@@ -67,7 +71,7 @@ def reasons_of(asked: Asked, entry: Entry, pairs: Sequence[Pair], name: int = -1
     """Return why the entry was found, the most telling reason first."""
     reasons = _told_outright(asked, entry)
     if pairs and (value := _name_of(entry, pairs, name)):
-        reasons.append(_name_reason(asked, value, pairs))
+        reasons.append(_name_reason(asked, entry, value, pairs))
     asked_for = set(asked.tokens)
     places = (place for place in entry.localities if asked_for & set(fold(place).split()))
     return (*reasons, *[Reason("place", {"place": place}) for place in places][:1])

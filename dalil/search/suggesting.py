@@ -8,8 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from dalil.names import fold
-from dalil.names.folding import without_article
+from dalil.names.folding import PREFIXES
 from dalil.names.vocabulary import word_of
 from dalil.search.arrays import Floats, Ints
 from dalil.search.asking import asked
@@ -80,7 +79,9 @@ def _best_of_each(part: Finding, rows: Ints, scores: Floats) -> dict[int, tuple[
 
 def _owners(part: Finding, words: tuple[str, ...], most: int) -> list[int]:
     segment = part.segment
-    has_all = _held(len(segment.rows), _rows_beginning(part, words[-1]))
+    has_all = np.zeros(len(segment.rows), bool)
+    for beginning in _beginnings(words[-1]):
+        has_all[_rows_beginning(part, beginning)] = True
     for word in words[:-1]:
         rows, _ = segment.postings.of_all(segment.word_places.of_one(word))
         has_all &= _held(len(segment.rows), rows)
@@ -98,6 +99,11 @@ def _held(size: int, rows: Ints) -> Mask:
     return mask
 
 
+def _beginnings(word: str) -> tuple[str, ...]:
+    """Return what a word may begin with: the word, and what follows an article of which too little is typed to be sure."""
+    return (word, *(word[len(prefix) :] for prefix in PREFIXES if word.startswith(prefix) and word != prefix))
+
+
 def _rows_beginning(part: Finding, last: str) -> Ints:
     """Return the rows with a word that begins like this; of too many words the first ones."""
     segment = part.segment
@@ -112,7 +118,7 @@ def _beginning_name(entry: Entry, words: tuple[str, ...]) -> int:
     """Return which name has the words as typed, else in which one a word begins so, else the first."""
     for sought in (words, words[-1:]):
         for place, (value, _) in enumerate(entry.names):
-            held = [without_article(word) for word in fold(value).split()]
-            if any(word.startswith(sought[-1]) for word in held) and set(sought[:-1]) <= set(held):
+            held = tokens_of(value)
+            if any(word.startswith(_beginnings(sought[-1])) for word in held) and set(sought[:-1]) <= set(held):
                 return place
     return 0

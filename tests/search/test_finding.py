@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dalil.search import FACETS, MOST_OFFSET, REASON_CODES, Entry, Found, Index, Query
+from dalil.search import FACETS, MOST_OFFSET, REASON_CODES, SURENESS, WAYS, Entry, Found, Index, Query
 
 
 def entry(id_: str, *names: str, **rest: object) -> Entry:
@@ -84,13 +84,38 @@ def test_what_people_type_finds_what_they_mean(index: Index, text: str, id_: str
             "Red Crescent Cross",
             "icrc",
             "name_part",
-            {"name": "International Committee of the Red Cross", "words": "red cross"},
+            {"name": "International Committee of the Red Cross", "missing": "Crescent"},
         ),
     ],
 )
 def test_a_hit_says_why(index: Index, text: str, id_: str, code: str, params: dict[str, str]) -> None:
     hit = next(hit for hit in index.find(Query(text)).hits if hit.id == id_)
     assert (hit.reasons[0].code, hit.reasons[0].params) == (code, params)
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("Birzeit University", []),
+        ("الجامعة، بيرزيت", [("الجامعة", "University", "meaning"), ("بيرزيت", "Birzeit", "sound")]),
+        ("جامعة بير زيت", [("جامعة", "University", "meaning"), ("بير زيت", "Birzeit", "sound")]),
+        ("Bir-Zeit universty", [("Bir Zeit", "Birzeit", "spelling"), ("universty", "University", "spelling")]),
+        ("birzeituniversity", [("birzeituniversity", "Birzeit University", "spelling")]),
+        ("Birzeit universty", [("Birzeit", "Birzeit", "same"), ("universty", "University", "spelling")]),
+    ],
+)
+def test_words_are_paired_as_they_were_written(index: Index, text: str, pairs: list[tuple[str, str, str]]) -> None:
+    hit = next(hit for hit in index.find(Query(text)).hits if hit.id == "birzeit")
+    assert [(pair.asked, pair.named, pair.way) for pair in hit.reasons[0].pairs] == pairs
+
+
+def test_the_surer_of_two_words_is_said_to_be_surer(index: Index) -> None:
+    told = []
+    for text in ("بيرزيت", "brzt", "university bzeit"):
+        hit = next(hit for hit in index.find(Query(text)).hits if hit.id == "birzeit")
+        told.append(SURENESS.index(hit.reasons[0].pairs[-1].sureness))
+    assert told == sorted(told)
+    assert told[0] < told[-1]
 
 
 def test_a_well_spelled_name_does_not_bring_strangers(index: Index) -> None:
@@ -159,6 +184,35 @@ def test_the_search_box_completes_the_last_word(index: Index) -> None:
     assert index.suggest("...") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("جامعة بيرز", "birzeit"),
+        ("جامعة بير زي", "birzeit"),
+        ("אוניברסיטת ביר", "birzeit"),
+        ("бирзей", "birzeit"),
+        ("birzai", "birzeit"),
+        ("ipalst", "ipalestine"),
+        ("الصليب الأح", "icrc"),
+        ("المنصة الدو", "ipalestine"),
+    ],
+)
+def test_what_is_begun_in_another_script_or_spelling_is_suggested(index: Index, text: str, id_: str) -> None:
+    assert index.suggest(text)[0].id == id_
+
+
+def test_a_suggestion_tells_which_of_its_names_answers(index: Index) -> None:
+    (suggested,) = index.suggest("al-ha")
+    assert (suggested.name, suggested.entry.names[suggested.nth][0]) == ("Al-Haq", "Al-Haq")
+    assert index.suggest("الح")[0].name == "الحق"
+
+
+def test_nothing_is_suggested_twice_or_beyond_the_limit(index: Index) -> None:
+    for text in ("univ", "univers", "university of b", "جامعة", "international"):
+        found = [one.id for one in index.suggest(text, limit=3)]
+        assert len(found) == len(set(found)) <= 3
+
+
 any_text = st.text(st.characters(exclude_categories=()), max_size=60) | st.text(
     st.sampled_from("ab AND OR NOT \"*~^:()[]+-'’/\\\u0000\ud800\u200fجامعة北京 .1٢"), max_size=30
 )
@@ -171,6 +225,9 @@ def test_no_text_breaks_the_search(index: Index, text: str, value: str) -> None:
     for hit in index.find(Query(text, limit=3)).hits:
         for reason in hit.reasons:
             assert set(reason.params) == set(REASON_CODES[reason.code])
+            assert {pair.way for pair in reason.pairs} <= set(WAYS)
+            assert {pair.sureness for pair in reason.pairs} <= set(SURENESS)
+            assert all(pair.asked and pair.named for pair in reason.pairs)
     index.suggest(text)
 
 
