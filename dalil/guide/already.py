@@ -107,7 +107,7 @@ def holders_of(numbers: Sequence[Identifier], near: Iterable[str], at: datetime)
     says_so = Q()
     for one in numbers:
         says_so |= Q(values__contains=msgspec.json.encode(one).decode())
-    records = Record.objects.filter(says_so, organisation__merged_into=None)
+    records = Record.objects.filter(says_so)
     if all(any(map(str.isdigit, one.value)) for one in numbers):
         aside = beside_the_index(at - ON_ITS_WAY)
         records = records.filter(Q(organisation__in=list(near)) | Q(organisation__in=aside))

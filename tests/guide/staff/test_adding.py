@@ -245,6 +245,15 @@ def test_a_language_left_empty_is_told_by_the_letters(desk: Client, birzeit: Org
     assert profiles_of([made().pk])[made().pk].names[0].value == Name("מנורת הזית", "he")
 
 
+def test_what_was_entered_has_all_the_pages_that_others_have(desk: Client, birzeit: Organisation) -> None:
+    desk.post(ADD, form("Zorbulax", **number("02mhbdp94")))
+    here = made().pk
+    for address in (f"/en/organisations/{here}/", f"/en/organisations/{here}/history/"):
+        assert "The river list" in text_of(desk.get(address))
+    for page in ("edit", "history", "split", "report"):
+        assert "Zorbulax" in text_of(desk.get(f"/en/staff/organisations/{here}/{page}/"))
+
+
 def test_the_same_name_can_be_entered_again_for_another_body(desk: Client, birzeit: Organisation) -> None:
     desk.post(ADD, form("Zorbulax"))
     again = desk.post(ADD, form("Zorbulax"))
