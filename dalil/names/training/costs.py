@@ -19,6 +19,8 @@ _DEAREST: Final = 9.0
 _LEAST_SEEN: Final = 3
 _FIRST_GUESS: Final = {(1, 1): 3.0, (1, 2): 5.0, (2, 1): 5.5, (1, 0): 3.5, (0, 1): 3.5}
 _FITTING: Final = 0.3
+_DOUBLED: Final = 1.5
+_SPREAD: Final = 2.5
 
 
 def first_guess(letters: Mapping[str, str], pairs: Iterable[tuple[str, str]]) -> Costs:
@@ -29,9 +31,17 @@ def first_guess(letters: Mapping[str, str], pairs: Iterable[tuple[str, str]]) ->
             if operation not in costs:
                 taken, given = operation
                 reading = "".join(letters.get(letter, letter) for letter in taken)
-                base = _FIRST_GUESS[len(taken), len(given)]
-                costs[operation] = _FITTING if taken and reading == given else base
+                costs[operation] = _guess(taken, given, reading)
     return costs
+
+
+def _guess(taken: str, given: str, reading: str) -> float:
+    """Return the cost to begin with; doubled and spread letters (`ss`, `ou`) begin cheaper than a letter that is put in."""
+    if taken and reading == given:
+        return _FITTING
+    if len(taken) == 1 and len(given) == 2 and reading in given and reading:
+        return _DOUBLED if given == reading * 2 else _SPREAD
+    return _FIRST_GUESS[len(taken), len(given)]
 
 
 def _operations(source: str, target: str) -> Iterable[Operation]:
