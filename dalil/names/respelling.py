@@ -12,16 +12,13 @@ from typing import Final
 import numpy as np
 from rapidfuzz.distance import OSA, Indel, Levenshtein
 
-from dalil.names.folding import fold, romanise_word
-from dalil.names.languages import LANGUAGES
+from dalil.names.folding import romanise_word
 from dalil.names.scripts import script_of
+from dalil.names.stems import without_ending, without_latin_article, without_particle
 from dalil.names.vocabulary import skeleton_of
 from dalil.names.writing import LONGEST, Floats, language_for, latin_coded, strength_of, writing_of
 
 _LATIN_CODE: Final = "en"
-_SHORTEST_STEM: Final = 3
-_SHORTEST_WITH_ARTICLE: Final = 6
-_LATIN_ARTICLES: Final = ("al", "el")
 _WITHOUT: Final = 0.95
 _STEM: Final = 0.9
 _UNDOUBLED: Final = 0.97
@@ -37,37 +34,14 @@ def script_of_word(word: str) -> str:
     return "Latn" if word.isascii() else script_of(word)
 
 
-@lru_cache(maxsize=128)
-def _affixes(code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the glued particles and the endings of a language, folded, longest first."""
-    language = LANGUAGES[code]
-    prefixes, endings = (
-        sorted(fold(text).split(), key=lambda part: (-len(part), part))
-        for text in (language.soft_prefixes, language.endings)
-    )
-    return tuple(prefixes), tuple(endings)
-
-
-def _stems(word: str, code: str) -> Iterator[str]:
-    """Yield the word without its longest glued particle, and without its longest ending, when enough is left."""
-    prefixes, endings = _affixes(code)
-    for prefix in prefixes:
-        if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST_STEM:
-            yield word[len(prefix) :]
-            break
-    for ending in endings:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-            yield word[: -len(ending)]
-            break
-
-
 @lru_cache(maxsize=_KEPT)
 def _sources(word: str, language: str) -> tuple[tuple[str, str, float], ...]:
     """Return the forms from which a word is written in Latin letters: (code of the table, form, share of the strength)."""
     code = language_for(word, language)
     if script_of_word(word) == "Latn" or not code:
         return ((_LATIN_CODE, romanise_word(word), 1.0),)
-    return ((code, word, 1.0), *((code, stem, _STEM) for stem in _stems(word, code)))
+    stems = filter(None, (without_particle(word, code), without_ending(word, code)))
+    return ((code, word, 1.0), *((code, stem, _STEM) for stem in stems))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -81,8 +55,8 @@ def _targets(word: str) -> tuple[tuple[str, float], ...]:
         return ((roman, 1.0),)
     forms = {roman: 1.0}
     forms.setdefault(_TWICE.sub(r"\1", roman), _UNDOUBLED)
-    if roman.startswith(_LATIN_ARTICLES) and len(roman) >= _SHORTEST_WITH_ARTICLE:
-        forms.setdefault(roman[2:], _WITHOUT)
+    if rest := without_latin_article(roman):
+        forms.setdefault(rest, _WITHOUT)
     return tuple(forms.items())
 
 

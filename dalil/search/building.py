@@ -13,6 +13,7 @@ import numpy as np
 
 from dalil.names import clean
 from dalil.names.folding import romanise_word
+from dalil.names.stems import without_latin_article
 from dalil.search.arrays import Ints, Numbers, Rows, Sorted, Texts, hash_of, hashes_of, save
 from dalil.search.entry import FACETS, Entry
 from dalil.search.vectors import SIZE, Progress, Store
@@ -24,7 +25,6 @@ from dalil.search.wording import (
     rows_of,
     sound_keys,
     sound_of,
-    without_latin_article,
 )
 
 PAYLOADS: Final = "entries.bin"

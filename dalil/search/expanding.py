@@ -14,12 +14,13 @@ from rapidfuzz.process import cdist
 
 from dalil.names.folding import romanise_word
 from dalil.names.scripts import script_of
+from dalil.names.stems import without_ending, without_latin_article
 from dalil.names.vocabulary import skeleton_of
 from dalil.names.writing import language_for, latin_coded, likeness, strength_of, writing_of
 from dalil.search.arrays import Floats, Ints, Longs, hashes_of, spans
 from dalil.search.asking import English, Unit
 from dalil.search.segment import Segment
-from dalil.search.wording import is_latin, sound_keys, sound_of, stripped_of, without_latin_article
+from dalil.search.wording import is_latin, sound_keys, sound_of
 
 SAME, MEANING, SHAPE, SOUND = range(4)
 
@@ -95,7 +96,7 @@ class Expanding:
         if not unit.is_phrase and unit.is_sounded:
             kept = _MOST_KEPT if is_alone else _MOST_KEPT // 3
             self._by_sound(unit.word, language, found, _Sought(1.0, kept, compared))
-            if is_alone and (stem := stripped_of(unit.word, language_for(unit.word, language))):
+            if is_alone and (stem := without_ending(unit.word, language_for(unit.word, language))):
                 self._by_sound(stem, language, found, _Sought(_STRIPPED, _MOST_KEPT // 2, compared))
         best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[: 3 * _MOST_KEPT]
         return Expansion(

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from dalil.names import acronym_of, clean, fold, romanise, script_of
 from dalil.names.folding import romanise_word, without_article
 from dalil.names.glossary import Readings, languages_of, readings
-from dalil.names.languages import LANGUAGES
 from dalil.names.vocabulary import skeleton_of, word_of
 from dalil.search.entry import Entry
 
@@ -32,8 +31,6 @@ _KEPT: Final = 65_536
 _KIND: Final = 0.5
 _PHRASE_WORD: Final = 0.75
 _PHRASE_KIND: Final = 0.45
-_SHORTEST_STEM: Final = 3
-_SHORTEST_WITH_ARTICLE: Final = 6
 # Sounds that scripts confuse are one for blocking; what ranks is the learned cost, so here too many is better than too few.
 _ONE_SOUND: Final = str.maketrans({"f": "b", "v": "b", "p": "b", "g": "k", "j": "k", "x": "k", "d": "t"})
 
@@ -122,28 +119,6 @@ def sound_of(word: str) -> str:
     roman = romanise_word(word)
     coarse = skeleton_of(roman).translate(_ONE_SOUND)
     return "".join(letter for place, letter in enumerate(coarse) if not place or coarse[place - 1] != letter)
-
-
-@lru_cache(maxsize=_KEPT)
-def stripped_of(word: str, language: str) -> str:
-    """Return a folded word without the longest ending of its language that leaves three letters, or "" if it has none."""
-    for ending in endings_of(language):
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-            return word[: -len(ending)]
-    return ""
-
-
-@lru_cache(maxsize=128)
-def endings_of(language: str) -> tuple[str, ...]:
-    """Return the folded endings of a language, longest first."""
-    if language not in LANGUAGES:
-        return ()
-    return tuple(sorted(fold(LANGUAGES[language].endings).split(), key=lambda ending: (-len(ending), ending)))
-
-
-def without_latin_article(word: str) -> str:
-    """Return a Latin word without a glued Arabic article, as in `alnukhba`, or "" if it has none."""
-    return word[2:] if word[:2] in ("al", "el") and len(word) >= _SHORTEST_WITH_ARTICLE else ""
 
 
 def sound_keys(sound: str) -> list[str]:
