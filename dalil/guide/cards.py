@@ -11,7 +11,7 @@ from django.urls import reverse
 from dalil import kinds, search
 from dalil.access.viewer import Viewer
 from dalil.formats.record import Name
-from dalil.guide.hits import sentences_of
+from dalil.guide.hits import Why, worded
 from dalil.guide.labels import STATUSES, in_words, place_line
 from dalil.guide.models import Organisation
 from dalil.guide.profile import Profile
@@ -34,7 +34,7 @@ class Card:
     is_sector_guessed: bool = False
     places: tuple[str, ...] = ()
     status: str = ""
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Why, ...] = ()
 
 
 def card_of(number: str, profile: Profile, language: str, reasons: Iterable[search.Reason] = ()) -> Card:
@@ -52,7 +52,7 @@ def card_of(number: str, profile: Profile, language: str, reasons: Iterable[sear
         is_sector_guessed=profile.guessed_sector is not None,
         places=tuple(dict.fromkeys(place for place in places if place))[:MOST_PLACES],
         status="" if profile.status in ("", "active") else in_words(STATUSES, profile.status),
-        reasons=sentences_of(reasons),
+        reasons=worded(reasons),
     )
 
 

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from dalil import search
 from dalil.guide.models import Organisation
-from dalil.guide.profile import Profile
+from dalil.guide.profile import Profile, sort_of_name
 from dalil.guide.profiles import profiles_of
 from dalil.guide.progress import Progress, no_progress
 from dalil.search.finding import EXACT_NAME
@@ -58,8 +58,9 @@ def turn(*, wait: bool) -> Iterator[bool]:
 
 
 def entry_of(organisation_id: str, profile: Profile) -> search.Entry:
-    """What the index holds of one organisation: public values only."""
-    names = tuple((said.value.value, said.value.lang) for said in profile.names if "acronym" not in said.value.types)
+    """What the index holds of one organisation: public values only; labels before other names, former ones last."""
+    in_use_first = sorted((said.value for said in profile.names), key=sort_of_name)
+    names = tuple((name.value, name.lang) for name in in_use_first if "acronym" not in name.types)
     places = [said.value for said in profile.locations]
     return search.Entry(
         id=organisation_id,

@@ -121,11 +121,16 @@ def best_name(names: Sequence[Name], language: str = "") -> int | None:
 
     def preference(place: int) -> tuple[bool, bool, int, int, int]:
         name = names[place]
-        kind = min((NAME_TYPES.index(t) for t in name.types if t in NAME_TYPES), default=1)
+        kind = sort_of_name(name)
         is_in_use = kind < NAME_TYPES.index("former")
         return (not is_in_use, bool(language) and name.lang != language, kind, order.get(name.lang, len(order)), place)
 
     return min(range(len(names)), key=preference, default=None)
+
+
+def sort_of_name(name: Name) -> int:
+    """The place in NAME_TYPES of what a name is; one of which nobody says it counts as an alias."""
+    return min((NAME_TYPES.index(t) for t in name.types if t in NAME_TYPES), default=1)
 
 
 def title_of(record: Record) -> str:

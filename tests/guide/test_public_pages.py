@@ -12,6 +12,7 @@ import django_htmx
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from dalil import kinds, search
@@ -68,6 +69,7 @@ def test_a_page_has_nothing_that_the_policy_forbids(reader: Client, path: str) -
     assert set(re.findall(r"<script([^>]*)>", page)) <= {
         ' type="application/ld+json"',
         ' src="/static/django_htmx/htmx-2.min.js" defer',
+        ' src="/static/dalil/js/suggest.js" defer',
     }
 
 
@@ -77,7 +79,7 @@ def test_a_page_with_all_that_it_needs_is_under_60_kilobytes_before_letters(read
     sheets = [STATIC / f"css/{name}.css" for name in ("fonts", "foundation", "components", "public")]
     htmx = Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js"
     files = [page, reader.get("/outlines.svg").content, (STATIC / "images/pictures.svg").read_bytes()]
-    files += [file.read_bytes() for file in (*sheets, htmx)]
+    files += [file.read_bytes() for file in (*sheets, htmx, STATIC / "js/suggest.js")]
 
     assert sum(len(gzip.compress(file)) for file in files) < 60_000
 
@@ -112,6 +114,23 @@ def test_every_reason_of_the_index_has_a_sentence_that_fills_its_places() -> Non
     for code, params in search.REASON_CODES.items():
         (sentence,) = hits.sentences_of([search.Reason(code, {name: f"<{name}>" for name in params})])
         assert all(f"<{name}>" in sentence for name in params)
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "fr", "he"])
+def test_every_way_in_which_words_answer_has_a_sentence_with_both_in_every_language(language: str) -> None:
+    assert set(hits.PAIRS) == {(way, sureness) for way in search.WAYS for sureness in search.SURENESS}
+    with translation.override(language):
+        for way, sureness in hits.PAIRS:
+            pieces = hits.pieces_of(search.WordPair("جامعة", "University", way, sureness))
+            quoted = {piece.text: piece.lang for piece in pieces if piece.is_quoted}
+            assert quoted == {"جامعة": "ar"} if way == "same" else {"جامعة": "ar", "University": ""}
+
+
+def test_a_hit_across_scripts_says_which_word_answers_which(reader: Client) -> None:
+    page = reader.get("/en/organisations/?q=%D0%9A%D0%B8%D0%BF%D0%B5%D1%80%D1%81+Reef").content.decode()
+
+    assert '<li><bdi>Киперс</bdi> sounds like <bdi>Keepers</bdi></li>' in page
+    assert "<li><bdi>Reef</bdi> stands in it</li>" in page
 
 
 def test_facets_widen_within_and_narrow_between(reader: Client) -> None:
@@ -182,7 +201,31 @@ def test_for_htmx_the_results_come_without_the_page_around(reader: Client) -> No
 
 def test_suggestions_come_for_two_letters_and_more(reader: Client) -> None:
     assert "Women of the River" in text_of(reader.get("/en/suggest/?q=wom"))
+    assert "1 suggestion." in text_of(reader.get("/en/suggest/?q=wom"))
     assert "Women" not in text_of(reader.get("/en/suggest/?q=w"))
+    assert "No suggestions." in text_of(reader.get("/en/suggest/?q=zzzz"))
+
+
+def test_a_suggestion_shows_the_name_that_answers_the_readers_own_and_the_place(reader: Client) -> None:
+    (line,) = reader.get("/en/suggest/?q=%D7%9E%D7%A0%D7%95%D7%A8").context["lines"]
+    assert (line.number, line.name.value, line.name.lang) == ("lamp", "מנורת עאידה", "he")
+    assert line.also.value == "The Lamp of Aida Society"
+
+    (line,) = reader.get("/ar/suggest/?q=women+of").context["lines"]
+    assert (line.name.value, line.also.value) == ("Women of the River Mental Health Clinic", "تعاونية نساء النهر")
+    assert "تونس" in line.place
+
+    (line,) = reader.get("/fr/suggest/?q=keepers").context["lines"]
+    assert (line.name.value, line.also) == ("Keepers of the Reef", None)
+
+
+def test_suggestions_are_options_that_lead_to_pages(reader: Client) -> None:
+    page = reader.get("/en/suggest/?q=lam").content.decode()
+
+    (option,) = re.findall(r"<a [^>]*>", page)
+    assert 'role="option"' in option
+    assert 'href="/en/organisations/lamp/"' in option
+    assert 'tabindex="-1"' in option
 
 
 def test_an_organisation_shows_every_name_in_its_language_and_direction(reader: Client) -> None:

@@ -1,21 +1,57 @@
-"""Names that begin like what is being typed into the search box: a fragment for htmx.
+"""Organisations for what is being typed into the search box: a fragment that `suggest.js` puts below it.
 
-It never remembers what was typed.
+It asks the index alone, never the database, and never remembers what was typed.
 """
+
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
+from dalil import search
 from dalil.access.gates import public
-from dalil.guide.indexing import suggest as names_beginning
+from dalil.formats.record import Name
+from dalil.guide.indexing import suggest as suggestions_for
+from dalil.guide.labels import place_line
+from dalil.guide.profile import best_name
 
 SHORTEST = 2
 LONGEST = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A suggestion: the name that answers what is typed, the name in the reader's language where it is another, a place."""
+
+    number: str
+    name: Name
+    also: Name | None
+    place: str
+
+
 @public("the guide is for everyone")
 def suggest(request: HttpRequest) -> HttpResponse:
-    """The fragment; empty for less than two letters."""
+    """The fragment; without suggestions for less than two letters."""
     text = request.GET.get("q", "").strip()[:LONGEST]
-    found = names_beginning(text) if len(text) >= SHORTEST else []
-    return render(request, "guide/pages/_suggestions.html", {"suggestions": found})
+    found = suggestions_for(text) if len(text) >= SHORTEST else []
+    language = get_language() or "en"
+    lines = [line_of(suggestion, language) for suggestion in found]
+    return render(request, "guide/pages/_suggestions.html", {"lines": lines})
+
+
+def line_of(suggestion: search.Suggestion, language: str) -> Line:
+    """The line of a suggestion, for readers of `language`."""
+    entry = suggestion.entry
+    names = [Name(value, lang) for value, lang in entry.names] or [Name(entry.id)]
+    name, also = names[suggestion.nth], names[best_name(names, language) or 0]
+    return Line(
+        entry.id, name, also if also.lang == language and also.value != name.value else None, place_of(entry, language)
+    )
+
+
+def place_of(entry: search.Entry, language: str) -> str:
+    """Where an organisation is that is in one country; the town only where it is in one town. Else nothing."""
+    if len(entry.countries) != 1:
+        return ""
+    return place_line(entry.localities[0] if len(entry.localities) == 1 else "", "", entry.countries[0], language)
