@@ -129,6 +129,17 @@ def test_an_equal_website_comes_before_a_like_name(desk: Client, birzeit: Organi
     assert 'name="other"' not in text_of(answer)
 
 
+def test_an_equal_number_comes_before_an_equal_website(desk: Client, source: Source, birzeit: Organisation) -> None:
+    make("otherlamp", source, Record(names=(Name("Lamp Trust", "en"),), links=("https://lamp-trust.example",)))
+    indexing.catch_up()
+    answer = desk.post(ALREADY, form("Zorbulax", website="lamp-trust.example", **number("0256kw398")))
+    assert shown_in(answer) == ["birzeit", "otherlamp"]
+
+
+def test_the_words_of_a_website_are_no_name(desk: Client, birzeit: Organisation) -> None:
+    assert shown_in(desk.post(ALREADY, form("Zorbulax", website="marine-biology-institute.example"))) == []
+
+
 def test_a_page_at_a_host_that_many_share_says_nothing(desk: Client, birzeit: Organisation) -> None:
     assert shown_in(desk.post(ALREADY, form("Zorbulax", website="https://facebook.com/zorbulax"))) == []
 
