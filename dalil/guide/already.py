@@ -30,6 +30,8 @@ MOST_COMPARED = 2_000
 ON_ITS_WAY = timedelta(minutes=5)
 TOLD_BETTER = ("identifier", "domain")
 
+Reasons = tuple[hits.Why, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Alike:
@@ -40,7 +42,7 @@ class Alike:
 
     card: Card
     certain: tuple[str, ...]
-    why: tuple[str, ...]
+    why: Reasons
     shared: Identifier | None
 
     @property
@@ -56,33 +58,33 @@ def alike_to(values: Values, viewer: Viewer, language: str) -> tuple[Alike, ...]
 
 def all_alike_to(values: Values, viewer: Viewer, language: str, at: datetime) -> tuple[Alike, ...]:
     """As `alike_to`, and whom the index does not hold: the unlisted, and what changed a moment ago. Four queries."""
-    why = dict.fromkeys(holders_of(values.identifiers, numbered(values.identifiers), at), ())
+    why: dict[str, Reasons] = dict.fromkeys(holders_of(values.identifiers, numbered(values.identifiers), at), ())
     return shown(values, why | compared(values) | found_by_index(values), viewer, language)
 
 
-def found_by_index(values: Values) -> dict[str, tuple[str, ...]]:
-    """Ids of those whom the index finds, the likest first, with sentences that say why."""
+def found_by_index(values: Values) -> dict[str, Reasons]:
+    """Ids of those whom the index finds, the likest first, with why, in words."""
     found = indexing.alike(
         names=[name.value for name in values.names if "acronym" not in name.types],
         identifiers=[number.value for number in values.identifiers],
         domains=[host for link in values.links if (host := host_of(link))],
         acronyms=[name.value for name in values.names if "acronym" in name.types],
     )
-    return {hit.id: hits.sentences_of(why for why in hit.reasons if why.code not in TOLD_BETTER) for hit in found}
+    return {hit.id: hits.worded(why for why in hit.reasons if why.code not in TOLD_BETTER) for hit in found}
 
 
-def compared(values: Values) -> dict[str, tuple[str, ...]]:
-    """Ids of those like it whom the index does not hold, with sentences that say why; one query."""
+def compared(values: Values) -> dict[str, Reasons]:
+    """Ids of those like it whom the index does not hold, with why, in words; one query."""
     mine = frozenset(keys_of(values))
     aside = Record.objects.filter(organisation__in=beside_the_index()).order_by("-pk")
-    found: dict[str, tuple[float, tuple[str, ...]]] = {}
+    found: dict[str, tuple[float, Reasons]] = {}
     for owner, keys, text in aside.values_list("organisation_id", "keys", "values")[:MOST_COMPARED]:
         if not are_worth_comparing(mine, bytes(keys)):
             continue
         comparison = compare(values, decode(text))
         if not comparison.is_forbidden and comparison.score >= max(ASK_BAR, found.get(owner, (0.0,))[0]):
             speaking_for = (one for one in comparison.reasons if one.bits > 0)
-            found[owner] = (comparison.score, tuple(reasons.worded(one).sentence for one in speaking_for))
+            found[owner] = (comparison.score, tuple(hits.Why(reasons.worded(one).sentence) for one in speaking_for))
     return {owner: why for owner, (_, why) in sorted(found.items(), key=lambda item: -item[1][0])}
 
 
@@ -115,7 +117,7 @@ def holders_of(numbers: Sequence[Identifier], near: Iterable[str], at: datetime)
     return {owner: one for owner, theirs in held for one in numbers if one in theirs}
 
 
-def shown(values: Values, why: Mapping[str, tuple[str, ...]], viewer: Viewer, language: str) -> tuple[Alike, ...]:
+def shown(values: Values, why: Mapping[str, Reasons], viewer: Viewer, language: str) -> tuple[Alike, ...]:
     """Those whom the viewer may see: an equal number first, then an equal website, then in the given order."""
     asked = Organisation.objects.filter(pk__in=list(why))
     seen = set(ORGANISATIONS.visible(asked, viewer).values_list("pk", flat=True))
@@ -126,7 +128,7 @@ def shown(values: Values, why: Mapping[str, tuple[str, ...]], viewer: Viewer, la
     return tuple(found[: max(MOST_SHOWN, must)])
 
 
-def alike(values: Values, number: str, profile: Profile, language: str, why: tuple[str, ...]) -> Alike:
+def alike(values: Values, number: str, profile: Profile, language: str, why: Reasons) -> Alike:
     """One of them, with what is equal beyond chance."""
     numbers = [said.value for said in profile.identifiers if said.value in values.identifiers and said.value.scheme]
     hosts = {host_of(said.value) for said in profile.links} & {host_of(link) for link in values.links} - {""}

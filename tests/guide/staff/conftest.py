@@ -9,8 +9,9 @@ from django.test import Client
 
 from dalil.accounts.models import Person
 from dalil.guide.actions.sources import SourceCard, create_source
-from dalil.guide.models import Intake, Source
+from dalil.guide.models import Intake, Organisation, Source
 from dalil.guide.tasks import work_once
+from tests.guide.staff.by_hand import small_guide
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
@@ -85,3 +86,9 @@ def carried(desk: Client, planned: Callable[..., Intake]) -> Callable[..., Intak
         return intake
 
     return carry
+
+
+@pytest.fixture
+def birzeit(source: Source) -> Organisation:
+    """The university in a small guide that knows it by its English name alone."""
+    return small_guide(source)

@@ -1,16 +1,13 @@
 """Entering one organisation by hand: what is like it is shown first, and duplicates are stopped at the door."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 from dalil.accounts.models import Person
-from dalil.formats.record import Identifier, Location, Name, Record, encode
+from dalil.formats.record import Identifier, Location, Name, Record
 from dalil.guide import indexing
 from dalil.guide.actions import entering
 from dalil.guide.actions.editing import edit_organisation, set_listed
@@ -19,79 +16,7 @@ from dalil.guide.models import Record as Stored
 from dalil.guide.profiles import profiles_of
 from dalil.guide.tasks import work_once
 from dalil.ledger.models import Entry
-from dalil.linkage import keys_of, pack_keys
-
-AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
-ADD = "/en/staff/organisations/add/"
-ALREADY = "/en/staff/organisations/add/already/"
-
-BIRZEIT = Record(
-    names=(Name("Birzeit University", "en"),),
-    identifiers=(Identifier("XI-ROR", "0256kw398"),),
-    locations=(Location("PS", "", "Birzeit"),),
-    links=("https://www.birzeit.edu",),
-)
-OTHERS = (
-    Record(names=(Name("Olive Growers Association", "en"),), links=("https://facebook.com/olives",)),
-    Record(names=(Name("Institute for Marine Biology", "en"),)),
-    Record(names=(Name("Committee of River Rights", "en"), Name("CRR", "en", ("acronym",)))),
-    Record(names=(Name("Union of Mountain Teachers", "en"),)),
-)
-
-
-def make(number: str, source: Source, values: Record, **more: Any) -> Organisation:
-    facts = {"title": values.names[0].value, "created_at": BEFORE, "changed_at": BEFORE, **more}
-    body = Organisation.objects.create(pk=number, **facts)
-    seen = {"first_seen_at": BEFORE, "last_seen_at": BEFORE, "keys": pack_keys(keys_of(values))}
-    Stored.objects.create(
-        source=source, key=number, organisation=body, home=body, values=encode(values).decode(), **seen
-    )
-    return body
-
-
-@pytest.fixture
-def birzeit(source: Source) -> Organisation:
-    """A small guide that knows the university by its English name alone."""
-    body = make("birzeit", source, BIRZEIT)
-    for number, values in enumerate(OTHERS):
-        make(f"other{number}", source, values)
-    indexing.rebuild()
-    return body
-
-
-def form(*names: str, **more: Any) -> dict[str, Any]:
-    """The page as a browser sends it: `names` one in a row, and whatever else."""
-    rows = {f"names-{place}-value": name for place, name in enumerate(names)}
-    counts = {"names-TOTAL_FORMS": 4, "names-INITIAL_FORMS": 0, "numbers-TOTAL_FORMS": 2, "numbers-INITIAL_FORMS": 0}
-    return {**counts, **rows, "source": "river-list", **{key.replace("__", "-"): value for key, value in more.items()}}
-
-
-def number(value: str, scheme: str = "XI-ROR") -> dict[str, str]:
-    return {"numbers-0-scheme": scheme, "numbers-0-value": value}
-
-
-def text_of(answer: Any, status: int = 200) -> str:
-    assert answer.status_code == status
-    text: str = answer.content.decode()
-    return text.replace("\u2068", "").replace("\u2069", "")
-
-
-def shown_in(answer: Any) -> list[str]:
-    return [one.number for one in answer.context["alike"]]
-
-
-def enter(desk: Client, typed: dict[str, Any]) -> Any:
-    """Send it, and say of whatever is shown that it is none of these."""
-    answer = desk.post(ADD, typed, follow=True)
-    if answer.redirect_chain:
-        return answer
-    return desk.post(ADD, {**typed, "decision": "new", "seen": shown_in(answer)}, follow=True)
-
-
-def made() -> Organisation:
-    return Organisation.objects.exclude(pk__startswith="other").exclude(pk="birzeit").get()
-
+from tests.guide.staff.by_hand import ADD, ALREADY, AT, BIRZEIT, enter, form, made, make, number, shown_in, text_of
 
 # What is like it -------------------------------------------------------------------------------------------------------
 
@@ -390,97 +315,6 @@ def test_a_plan_made_before_is_carried_out_beside_what_was_entered_meanwhile(
     intake.refresh_from_db()
     assert intake.state == "carried_out"
     assert Stored.objects.count() == 2
-
-
-# What cannot be understood ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        (form(), "Enter a name."),
-        (form("\u202e\u200f"), "Enter a name."),
-        (form("!?…"), "A name has letters or digits."),
-        (form("ask@olives.example"), "an e-mail address or a telephone number"),
-        (form("Olives, call +970 2 298 2000"), "an e-mail address or a telephone number"),
-        (form("Zorbulax", place__locality="Jenin ask@olives.example"), "an e-mail address or a telephone number"),
-        (form("Zorbulax", reason="ask@olives.example said so"), "an e-mail address or a telephone number"),
-        (form("Zorbulax", names__0__lang="Klingonish"), "We do not know this language"),
-        (form("Zorbulax", place__country="Atlantis"), "We do not know this country"),
-        (form("Zorbulax", website="not a site"), "is no web address"),
-        (form("Zorbulax", website="javascript:alert(1)"), "is no web address"),
-        (form("Zorbulax", **number("1", "XX-NONE")), "We do not know this register"),
-        (form("Zorbulax", **number("zzz")), "does not have the form"),
-        (form("Zorbulax", **number("")), "The number is empty"),
-        (form("Zorbulax", kind="castle"), "castle is not one of the available choices"),
-        (form("Zorbulax", source=""), "This field is required"),
-        (form("Zorbulax", source="nobody"), "Select a valid choice"),
-        (form("x" * 301), "at most 300"),
-        (form("Zor\x00bulax"), "Null characters are not allowed"),
-        ({}, "ManagementForm"),
-        (form("Zorbulax", names__TOTAL_FORMS="ten"), "Enter a whole number"),
-        (form("Zorbulax", names__TOTAL_FORMS="100000"), "Please submit at most"),
-    ],
-)
-def test_what_cannot_be_understood_is_said_and_nothing_is_added(
-    desk: Client, birzeit: Organisation, typed: dict[str, Any], sentence: str
-) -> None:
-    assert sentence in text_of(desk.post(ADD, {**typed, "decision": "new"}), 422)
-    assert Organisation.objects.count() == 5
-
-
-def test_nothing_typed_is_lost_when_one_field_is_wrong(desk: Client, birzeit: Organisation) -> None:
-    typed = form(
-        "Zorbulax", "زوربولكس", names__1__lang="Arabic", acronym="ZX", place__country="Atlantis", place__locality="Jenin",
-        website="zorbulax.example", kind="nonprofit", reason="a letter", **number("0256kw39"),
-    )  # fmt: skip
-    text = text_of(desk.post(ADD, typed), 422)
-    for value in (
-        "Zorbulax",
-        "زوربولكس",
-        "Arabic",
-        "ZX",
-        "Atlantis",
-        "Jenin",
-        "zorbulax.example",
-        "a letter",
-        "0256kw39",
-    ):
-        assert f'value="{value}"' in text, value
-    for chosen in ("nonprofit", "river-list"):
-        assert f'value="{chosen}" selected' in text
-
-
-ODD = st.text(alphabet=st.characters(), max_size=60) | st.sampled_from(
-    [
-        "\ud800",
-        "%s%(x)s{0}",
-        "'); DROP TABLE",
-        ".*(a+)+$",
-        "AND OR NOT *",
-        "1e999",
-        "٠١٢",
-        "٣" * 90,
-        "\u202eabc",
-        "🫒🌊",
-        "a" * 9000,
-    ]
-)
-FIELDS = (
-    "names-0-value", "names-0-lang", "names-1-value", "acronym", "place-locality", "place-region", "place-country",
-    "numbers-0-scheme", "numbers-0-value", "website", "kind", "source", "reason", "seen", "other", "decision",
-    "names-TOTAL_FORMS", "numbers-INITIAL_FORMS",
-)  # fmt: skip
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(typed=st.dictionaries(st.sampled_from(FIELDS), ODD, max_size=6), address=st.sampled_from([ADD, ALREADY]))
-@example(typed={"numbers-0-scheme": "XI-ROR", "numbers-0-value": "0" * 4000}, address=ADD)
-@example(typed={"names-0-value": "a." * 4000}, address=ALREADY)
-@example(typed={"website": "http://[::1"}, address=ADD)
-def test_no_input_breaks_the_page(desk: Client, birzeit: Organisation, typed: dict[str, str], address: str) -> None:
-    sendable = {key: value.encode("utf-8", "replace").decode() for key, value in typed.items()}
-    assert desk.post(address, {**form("Zorbulax"), **sendable}).status_code in (200, 302, 422)
 
 
 # Queries, gates and ways in --------------------------------------------------------------------------------------------
