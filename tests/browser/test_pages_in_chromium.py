@@ -117,7 +117,7 @@ def test_typing_suggests_and_choosing_a_facet_changes_the_address_without_a_new_
     page = chromium.new_page()
     page.goto(f"{site}/en/", wait_until="load")
     page.locator("#q").press_sequentially("riv")
-    page.get_by_role("link", name="Women of the River").wait_for()
+    page.get_by_role("option", name="Women of the River").wait_for()
     page.locator("#q").press("Enter")
     page.wait_for_url("**/organisations/?q=riv")
 

@@ -3,6 +3,7 @@
 It writes the rows directly, so that pages can be tested without taking a list in.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from dalil.accounts.models import Person
@@ -80,10 +81,15 @@ def make_guide() -> dict[str, Organisation]:
 
 def add_bodies(count: int) -> None:
     """More bodies, all of them lanterns, for lists that run over several pages."""
+    names = (Name(f"Lantern House Number {number}", "en") for number in range(count))
+    add_listed({f"lantern{number}": Record(names=(name,)) for number, name in enumerate(names)})
+
+
+def add_listed(records: Mapping[str, Record]) -> None:
+    """More bodies, each as the field list has it."""
     source = Source.objects.get(slug="field-list")
-    for number in range(count):
-        body = _body(f"lantern{number}")
-        _say(body, source, Record(names=(Name(f"Lantern House Number {number}", "en"),)))
+    for number, record in records.items():
+        _say(_body(number), source, record)
     indexing.rebuild()
 
 
