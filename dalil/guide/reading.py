@@ -44,6 +44,8 @@ _PRIVATE_MEMBERS: Final = frozenset(
     {"email", "emails", "phone", "phones", "contacts", "contact", "attention", "assurer_email"}
 )
 _MEMBER_MARKS: Final = tuple(f'"{member}"' for member in sorted(_PRIVATE_MEMBERS))
+# A key of a list that begins like this would have to be one of ours: what is entered never meets a row of a plan under way.
+BY_HAND = "by hand: "
 
 
 def read_record(raw: RawRow, mapping: Mapping) -> tuple[Record | None, tuple[Problem, ...]]:

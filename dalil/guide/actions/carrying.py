@@ -31,6 +31,7 @@ from dalil.guide.models import (
 from dalil.guide.profile import title_of
 from dalil.guide.profiles import former_names
 from dalil.guide.progress import Progress, no_progress
+from dalil.guide.reading import BY_HAND
 from dalil.ledger.actions import write
 
 BATCH = 1000
@@ -215,6 +216,7 @@ class Carrier:
             Record.objects.present()
             .filter(source_id=self.intake.source_id)
             .exclude(named)
+            .exclude(key__startswith=BY_HAND)  # no list ever held it
             .values_list("pk", "organisation_id")
         )
         for start in range(0, len(gone), BATCH):

@@ -20,12 +20,9 @@ from dalil.guide.mapping import Mapping
 from dalil.guide.models import Change, ChangeKind, Organisation, Record, Source
 from dalil.guide.profile import title_of
 from dalil.guide.public_ids import public_id
-from dalil.guide.reading import read_record, row_key
+from dalil.guide.reading import BY_HAND, read_record, row_key
 from dalil.ledger.actions import write
 from dalil.linkage import keys_of, pack_keys
-
-# A key of a list that begins like this would have to be one of ours: what is entered never meets a row of a plan under way.
-BY_HAND = "by hand: "
 
 
 class NotUnderstood(Refused):

@@ -315,6 +315,9 @@ def test_a_plan_made_before_is_carried_out_beside_what_was_entered_meanwhile(
     intake.refresh_from_db()
     assert intake.state == "carried_out"
     assert Stored.objects.count() == 2
+    # A whole list lacks what no list ever held: that does not make it gone.
+    assert intake.gone_count == 0
+    assert not Stored.objects.filter(gone_at__isnull=False).exists()
 
 
 # Queries, gates and ways in --------------------------------------------------------------------------------------------
