@@ -33,7 +33,8 @@ def cases_of(code: str) -> list[Case]:
         if line.startswith("#"):
             fails = line.removeprefix(FAILS).strip() if line.startswith(FAILS) else ""
         elif line:
-            cases.append(Case(*line.split("\t"), fails))
+            name, english, verdict = line.split("\t")
+            cases.append(Case(name, english, verdict, fails))
             fails = ""
     return cases
 
