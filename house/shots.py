@@ -1,4 +1,4 @@
-"""`make shots`: pictures of ten pages of the demo guide, in Arabic and English, on a wide and on a narrow screen, into shots/.
+"""`make shots`: pictures of the demo guide, in Arabic and English, on a wide and on a narrow screen, into shots/.
 
     python -m house.shots
 
@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import quote
 from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright
@@ -25,12 +26,16 @@ SHOTS = ROOT / "shots"
 HOME = Path(os.environ.get("DALIL_HOME", "var"))
 EDITOR = "editor@demo.example"
 LANGUAGES = ("ar", "en")
+# Found among English names, by meaning and by sound; and what is suggested for a word that is not yet written out.
+ACROSS = "جمعية الأمل العراقية"
+TYPED = "الصليب الأح"
 SCREENS = {"wide": (1280, 900), "phone": (390, 844)}
 
 # A name for the picture, and the address; an address in angle brackets is the first such link on the page before.
 PAGES = (
     ("home", "/"),
     ("results", "/organisations/?q=women"),
+    ("across-scripts", f"/organisations/?q={quote(ACROSS)}"),
     ("organisation", "</organisations/>"),
     ("history", "</history/>"),
     ("sector", "/sectors/health/"),
@@ -72,6 +77,11 @@ def _take(page: Page, address: str, language: str, screen: str) -> None:
         if answer is None or not answer.ok:
             print(f"{language}{where}: {answer.status if answer else 'no answer'}")
         page.screenshot(path=SHOTS / f"{name}-{language}-{screen}.png", full_page=True)
+    page.goto(f"{address}/{language}/")
+    page.locator("#q").press_sequentially(TYPED)
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.screenshot(path=SHOTS / f"suggestions-{language}-{screen}.png")
 
 
 def _sign_in(page: Page, address: str, password: str) -> None:

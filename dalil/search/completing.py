@@ -33,9 +33,14 @@ _MOST_SOUNDING: Final = 3_000
 _MOST_COMPARED: Final = 32
 _MOST_FORMS: Final = 300
 _KEPT: Final = 8
+# How alike a beginning must be: by the learned cost of writing it so, and between Latin letters by the share that is the same.
 _LEAST: Final = 0.3
+_LEAST_OF_LATIN: Final = 0.82
 _BEGUN: Final = 0.9
 _UNKNOWN_SHARE: Final = 0.7
+# A word that surely means something is less likely to be the sound of a name.
+_MEANT: Final = 0.8
+_SOUND_OF_MEANT: Final = 0.75
 _CUTS: Final = (-1, 0, 1, 2)
 
 
@@ -67,9 +72,11 @@ def _is_begun(unit: Unit, last: int) -> bool:
 
 def _becoming(part: Finding, unit: Unit, language: str) -> Expansion:
     """Return what a unit may become; of two joined words only what is spelled or sounds so."""
+    places, alike = _by_sound(part, unit.word, language)
+    is_meant = max((strength for _, strength in unit.english), default=0.0) > _MEANT
     ways = (
         _by_letters(part, unit.word),
-        _by_sound(part, unit.word, language),
+        (places, alike * _SOUND_OF_MEANT if is_meant else alike),
         _by_meaning(part, unit.word, language) if len(unit.covers) == 1 else _NONE,
     )
     return Expansion(
@@ -105,7 +112,7 @@ def _by_sound(part: Finding, word: str, language: str) -> _Words:
     beginnings = [others[place][: cuts[place]] for place in best.tolist()]
     strengths = alike[best] if is_latin(word) else likeness(word, beginnings, language)
     order = np.lexsort((-segment.frequencies[places[best]], -np.round(strengths, 1)))[:_KEPT]
-    order = order[strengths[order] >= _LEAST]
+    order = order[strengths[order] >= (_LEAST_OF_LATIN if is_latin(word) else _LEAST)]
     return places[best[order]].astype(np.int32), strengths[order]
 
 

@@ -53,6 +53,14 @@ def _name_reason(asked: Asked, entry: Entry, name: str, pairs: Sequence[Pair]) -
     return Reason("name_same_meaning" if ways <= {"same", "meaning"} else "name_other_spelling", {"name": name}, shown)
 
 
+def _acronym_reasons(asked: Asked, entry: Entry, pairs: Sequence[Pair]) -> list[Reason]:
+    """Return the acronym that answers where no name does: HOPE is found by what it means."""
+    named = {pair.named for pair in pairs}
+    acronym = next((value for value in entry.acronyms if named & set(tokens_of(value))), "")
+    told = tuple(pair for pair, _ in word_pairs(asked, acronym, pairs))
+    return [Reason("acronym", {"acronym": acronym}, told)] if acronym else []
+
+
 def _missing(asked: Asked, entry: Entry, told: Sequence[tuple[WordPair, tuple[int, ...]]]) -> str:
     """Return the telling words, as they were written, that neither the name nor a place of the entry answers."""
     answered = {place for _, covers in told for place in covers}
@@ -72,6 +80,8 @@ def reasons_of(asked: Asked, entry: Entry, pairs: Sequence[Pair], name: int = -1
     reasons = _told_outright(asked, entry)
     if pairs and (value := _name_of(entry, pairs, name)):
         reasons.append(_name_reason(asked, entry, value, pairs))
+    elif not reasons:
+        reasons = _acronym_reasons(asked, entry, pairs)
     asked_for = set(asked.tokens)
     places = (place for place in entry.localities if asked_for & set(fold(place).split()))
     return (*reasons, *[Reason("place", {"place": place}) for place in places][:1])

@@ -17,14 +17,16 @@ from dalil.search.entry import Entry, Suggestion
 from dalil.search.finding import Finding, Mask
 from dalil.search.opened import Opened
 from dalil.search.weights import weights
-from dalil.search.wording import tokens_of
+from dalil.search.wording import is_latin, tokens_of
 
 _MOST_POSTINGS: Final = 50_000
 _MOST_ENTRIES: Final = 4
 _MOST_ROWS: Final = 200
-# With fewer names than this that begin as typed, and a text of so many letters, the whole search is asked as well.
+# With fewer names than this that begin as typed, and a text of so many letters, the whole search is asked as well. Three letters
+# of scripts that leave out vowels, or that have a sign for each word, say as much as more letters of ours.
 _HANDFUL: Final = 5
-_SHORTEST_ASKED: Final = 4
+_SHORTEST_ASKED: Final = 3
+_SHORTEST_LATIN_ASKED: Final = 4
 _BEHIND_BEST: Final = 0.7
 _KIND: Final = 0.5
 _HELD: Final = 0.4
@@ -41,7 +43,8 @@ def suggestions(opened: Opened, prefix: str, limit: int) -> list[Suggestion]:
             entry = part.segment.entry(owner)
             begun.append(Suggestion(entry, _beginning_name(entry, words)))
     begun = sorted(begun, key=lambda one: (len(one.name), one.name, one.id))[:limit]
-    if len(begun) < min(limit, _HANDFUL) and sum(map(len, words)) >= _SHORTEST_ASKED:
+    shortest = _SHORTEST_LATIN_ASKED if is_latin("".join(words)) else _SHORTEST_ASKED
+    if len(begun) < min(limit, _HANDFUL) and sum(map(len, words)) >= shortest:
         known = {one.id for one in begun}
         begun += [one for one in _found(opened, prefix, limit) if one.id not in known]
     return begun[:limit]

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = (
     "",
     "organisations/?q=lantern&country=PS&source=field-list",
+    "organisations/?q=Киперс+Reef",
     "organisations/",
     "organisations/lamp/",
     "organisations/lamp/history/",

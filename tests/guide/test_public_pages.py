@@ -129,7 +129,7 @@ def test_every_way_in_which_words_answer_has_a_sentence_with_both_in_every_langu
 def test_a_hit_across_scripts_says_which_word_answers_which(reader: Client) -> None:
     page = reader.get("/en/organisations/?q=%D0%9A%D0%B8%D0%BF%D0%B5%D1%80%D1%81+Reef").content.decode()
 
-    assert '<li><bdi>Киперс</bdi> sounds like <bdi>Keepers</bdi></li>' in page
+    assert "<li><bdi>Киперс</bdi> sounds like <bdi>Keepers</bdi></li>" in page
     assert "<li><bdi>Reef</bdi> stands in it</li>" in page
 
 
@@ -217,6 +217,9 @@ def test_a_suggestion_shows_the_name_that_answers_the_readers_own_and_the_place(
 
     (line,) = reader.get("/fr/suggest/?q=keepers").context["lines"]
     assert (line.name.value, line.also) == ("Keepers of the Reef", None)
+
+    (line,) = reader.get("/fr/suggest/?q=%D8%AA%D8%B9%D8%A7%D9%88%D9%86%D9%8A%D8%A9").context["lines"]
+    assert (line.name.value, line.also.value) == ("تعاونية نساء النهر", "Women of the River Mental Health Clinic")
 
 
 def test_suggestions_are_options_that_lead_to_pages(reader: Client) -> None:

@@ -1,5 +1,7 @@
 """A small guide, searched as people search: by spelling, script, acronym, number, web address and place."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,6 +118,14 @@ def test_the_surer_of_two_words_is_said_to_be_surer(index: Index) -> None:
         told.append(SURENESS.index(hit.reasons[0].pairs[-1].sureness))
     assert told == sorted(told)
     assert told[0] < told[-1]
+
+
+def test_an_acronym_that_is_found_by_its_meaning_is_named(tmp_path: Path) -> None:
+    hope = entry("hope", "Helping Others in a Positive Environment", acronyms=("HOPE",))
+    (hit,) = Index.build(tmp_path, [hope]).find(Query("الأمل")).hits
+    (reason,) = hit.reasons
+    assert (reason.code, reason.params) == ("acronym", {"acronym": "HOPE"})
+    assert [(pair.asked, pair.named, pair.way) for pair in reason.pairs] == [("الأمل", "HOPE", "meaning")]
 
 
 def test_a_well_spelled_name_does_not_bring_strangers(index: Index) -> None:

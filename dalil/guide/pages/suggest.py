@@ -15,6 +15,7 @@ from dalil.formats.record import Name
 from dalil.guide.indexing import suggest as suggestions_for
 from dalil.guide.labels import place_line
 from dalil.guide.profile import best_name
+from dalil.names import script_of
 
 SHORTEST = 2
 LONGEST = 100
@@ -22,7 +23,10 @@ LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A suggestion: the name that answers what is typed, the name in the reader's language where it is another, a place."""
+    """A suggestion: the name that answers what is typed, a place, and the name that heads the page for these readers.
+
+    That one only where it is another and tells them more: in their language, or at least in another script.
+    """
 
     number: str
     name: Name
@@ -44,10 +48,10 @@ def line_of(suggestion: search.Suggestion, language: str) -> Line:
     """The line of a suggestion, for readers of `language`."""
     entry = suggestion.entry
     names = [Name(value, lang) for value, lang in entry.names] or [Name(entry.id)]
-    name, also = names[suggestion.nth], names[best_name(names, language) or 0]
-    return Line(
-        entry.id, name, also if also.lang == language and also.value != name.value else None, place_of(entry, language)
-    )
+    name, title = names[suggestion.nth], names[best_name(names, language) or 0]
+    is_told_more = title.lang == language or script_of(title.value) != script_of(name.value)
+    also = title if is_told_more and title.value != name.value else None
+    return Line(entry.id, name, also, place_of(entry, language))
 
 
 def place_of(entry: search.Entry, language: str) -> str:
