@@ -21,8 +21,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "names.md"
 GUIDE = ROOT / "dalil" / "names" / "languages" / "README.md"
 NEEDED = frozenset({"dalil", "numpy", "rapidfuzz", "anyascii", "msgspec"})
-# Known to fail, and why.
-FAILING = {"glossary.readings": "the town of Djamaa is as strong a reading of the Arabic word as university"}
 # msgspec makes use of it where it happens to be, and does without it elsewhere.
 USED_IF_THERE = frozenset({"typing_extensions"})
 # What Cython's extensions leave among the modules, of no package.
@@ -47,12 +45,7 @@ def modules() -> Iterator[ModuleType]:
 def doctests() -> list[Any]:
     finder = doctest.DocTestFinder(exclude_empty=True)
     found = [test for module in modules() for test in finder.find(module, module.__name__) if test.examples]
-    return [pytest.param(test, id=name, marks=marks) for test in found for name, marks in [_called(test)]]
-
-
-def _called(test: doctest.DocTest) -> tuple[str, list[pytest.MarkDecorator]]:
-    name = test.name.removeprefix("dalil.names.")
-    return name, [pytest.mark.xfail(reason=FAILING[name])] if name in FAILING else []
+    return [pytest.param(test, id=test.name.removeprefix("dalil.names.")) for test in found]
 
 
 def test_every_example_of_the_page_runs() -> None:
