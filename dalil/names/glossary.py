@@ -280,8 +280,8 @@ def passed_over(form: str, languages: Sequence[str]) -> float:
 def readings(form: str, languages: Sequence[str]) -> Readings:
     """Return what a folded word or phrase may be called in English, in any of the languages, strongest first.
 
-    >>> readings(fold("جامعة"), ("ar",))[0].english
-    'university'
+    >>> readings(fold("بحوث"), ("ar",))[0].english
+    'research'
     """
     found: dict[str, Reading] = {}
     for place, code in enumerate(languages):
