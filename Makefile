@@ -25,6 +25,7 @@ run: .venv/run.stamp  ## serve what is in DALIL_HOME
 	@$(BIN)/dalil serve
 
 test: check  ## everything: `check`, then all tests on SQLite, PostgreSQL and in Chromium where they are or can be installed
+	@$(BIN)/python -m house.messages compile
 	@$(BIN)/python -m house.testing
 
 check: .venv/dev.stamp  ## what needs no test to be run: lint, set-out, types, floors, budgets
@@ -49,7 +50,7 @@ lock: .venv/dev.stamp  ## write requirements/*.txt anew from pyproject.toml, new
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
 		--group bench --constraints requirements/dev.txt --output-file requirements/bench.txt
 
-shots: .venv/dev.stamp  ## pictures of ten pages in Arabic and English, wide and phone, into shots/
+shots: .venv/dev.stamp  ## pictures of eleven pages in Arabic and English, wide and phone, into shots/
 	@$(BIN)/python -m house.messages compile
 	@$(BIN)/python -m house.shots
 
