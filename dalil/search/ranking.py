@@ -33,7 +33,7 @@ def features_of(segment: Segment, question: Question, matched: Matched, country:
     """Return rows × FEATURES."""
     weights = question.weights
     tokens, words = matched.tokens, matched.words
-    asked = tokens @ weights / max(float(weights.sum()), 1e-6)
+    asked = (tokens * weights).sum(axis=1) / max(float(weights.sum()), 1e-6)
     rarities = matched.rarities
     whole = np.maximum(rarities.sum(axis=1), 1e-6)
     named = (words * rarities).sum(axis=1) / whole
