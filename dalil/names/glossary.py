@@ -15,6 +15,7 @@ from typing import Final
 from dalil.names.folding import fold, romanise_word, without_article
 from dalil.names.languages import FOLDER, LANGUAGES
 from dalil.names.scripts import script_of
+from dalil.names.stems import shared_beginning
 
 GIVEN: Final = 0.95
 _RELATED: Final = 0.6
@@ -35,7 +36,6 @@ _WRITTEN_SO: Final = (
     ("mp", "b"), ("av", "au"), ("ev", "eu"),
 )  # fmt: skip
 _SHORTEST_PART: Final = 4
-_LONGEST_PHRASE: Final = 3
 _KEPT: Final = 65_536
 # The Arabic article before an English place name, in all the ways that it is written there.
 _ARTICLE: Final = re.compile(r"^(al|el|as|ash|ad|an|ar|at|az) (?=\w{3})")
@@ -104,9 +104,6 @@ class Glossary:
         for form, english in _lines(self.code, "places.tsv"):
             self._note(form, _ARTICLE.sub("", english), _PLACE, "place")
 
-    def __contains__(self, form: str) -> bool:
-        return form in self._known
-
     def passed_over(self, form: str) -> float:
         """Return in which share of its occurrences a folded word has no counterpart in the English name, 0 if not known."""
         return self._passed_over.get(form, 0.0)
@@ -130,7 +127,7 @@ class Glossary:
         place = bisect_left(self.forms, form)
         best, shared = "", 0
         for other in self.forms[max(0, place - 2) : place + 2]:
-            same = _shared_beginning(form, other)
+            same = shared_beginning(form, other)
             if same > shared:
                 best, shared = other, same
         if shared < max(_LEAST_SHARED, _SHARE * max(len(form), len(best))) or len(form) - shared > _MOST_ENDING:
@@ -164,15 +161,6 @@ def _lines(code: str, name: str) -> Iterator[list[str]]:
         for line in file.read_text("utf-8").splitlines():
             if line and line[0] != "#":
                 yield line.split("\t")
-
-
-def _shared_beginning(a: str, b: str) -> int:
-    count = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        count += 1
-    return count
 
 
 def bare(form: str) -> str:

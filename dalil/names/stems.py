@@ -50,6 +50,18 @@ def without_particle(word: str, code: str) -> str:
     return ""
 
 
+def shared_beginning(a: str, b: str) -> int:
+    """Return how many letters two words begin with in common.
+
+    >>> shared_beginning("region", "regional")
+    6
+    """
+    for count, (x, y) in enumerate(zip(a, b, strict=False)):
+        if x != y:
+            return count
+    return min(len(a), len(b))
+
+
 def without_latin_article(word: str) -> str:
     """Return a Latin word without a glued Arabic article, "" if it has none.
 

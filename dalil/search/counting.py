@@ -7,15 +7,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from heapq import merge
 from itertools import islice
+from typing import Final
 
 import numpy as np
 
 from dalil.search.entry import FACETS, Found, Hit, Query
-from dalil.search.finding import Finding, Mask
+from dalil.search.finding import Finding
+from dalil.search.matching import Mask
 from dalil.search.opened import Opened
 
 Filters = dict[str, tuple[str, ...]]
 Counts = dict[str, list[tuple[str, int]]]
+
+_COUNTS_KEPT: Final = 64
 
 
 def filters_of(query: Query) -> Filters:
@@ -61,17 +65,17 @@ def _values_of(opened: Opened, facet: str, masks: Sequence[Mask]) -> list[tuple[
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: FACETS[facet]]
 
 
-def counted(opened: Opened, found: Sequence[Mask], filters: Filters) -> tuple[int, Counts]:
-    """Return how many of those found lie within the choices, and the counts of all facets."""
-    within = [mask & inside for mask, inside in zip(found, masks_within(opened, filters), strict=True)]
+def counted(opened: Opened, found: Sequence[Mask], filters: Filters, within: Sequence[Mask]) -> tuple[int, Counts]:
+    """Return how many of those found lie `within` all the choices, and the counts of all facets."""
+    chosen = [mask & inside for mask, inside in zip(found, within, strict=True)]
     facets: Counts = {}
     for facet in FACETS:
-        masks = within
+        masks = chosen
         if facet in filters:
             others = masks_within(opened, filters, without=facet)
             masks = [mask & inside for mask, inside in zip(found, others, strict=True)]
         facets[facet] = _values_of(opened, facet, masks)
-    return int(sum(mask.sum() for mask in within)), facets
+    return int(sum(mask.sum() for mask in chosen)), facets
 
 
 def by_title(opened: Opened, masks: Sequence[Mask], offset: int, limit: int) -> list[tuple[int, int]]:
@@ -90,18 +94,15 @@ def by_title(opened: Opened, masks: Sequence[Mask], offset: int, limit: int) -> 
     return [(number, place) for _, _, number, place in islice(ordered, offset, offset + limit)]
 
 
-def browsed(opened: Opened, filters: Filters, offset: int, limit: int) -> Found:
+def browsed(opened: Opened, filters: Filters, within: Sequence[Mask], offset: int, limit: int) -> Found:
     """Answer when nothing is asked: everything within the choices, by title. Counts are kept while the index stays."""
     key = repr(filters)
     everyone = [part.alive for part in opened.parts]
     if key not in opened.browsed:
         if len(opened.browsed) >= _COUNTS_KEPT:
             opened.browsed.clear()
-        opened.browsed[key] = counted(opened, everyone, filters)
+        opened.browsed[key] = counted(opened, everyone, filters, within)
     total, facets = opened.browsed[key]
-    places = by_title(opened, masks_within(opened, filters), offset, limit)
+    places = by_title(opened, within, offset, limit)
     hits = tuple(Hit(opened.parts[number].segment.ids[place], 0.0) for number, place in places)
     return Found(total, hits, facets)
-
-
-_COUNTS_KEPT = 64

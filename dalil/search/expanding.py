@@ -14,7 +14,7 @@ from rapidfuzz.process import cdist
 
 from dalil.names.folding import romanise_word
 from dalil.names.scripts import script_of
-from dalil.names.stems import without_ending, without_latin_article
+from dalil.names.stems import shared_beginning, without_ending, without_latin_article
 from dalil.names.vocabulary import skeleton_of
 from dalil.names.writing import language_for, latin_coded, likeness, strength_of, writing_of
 from dalil.search.arrays import Floats, Ints, Longs, hashes_of, spans
@@ -130,7 +130,7 @@ class Expanding:
             start, end = self._segment.words.range_of(word[: max(_SHORTEST_SHAPE, len(word) - 1)])
         places = np.arange(start, min(end, start + _MOST_SHAPES))
         for place, other in zip(places.tolist(), self._segment.words.many(places), strict=True):
-            shared = _shared(word, other)
+            shared = shared_beginning(word, other)
             longest = max(len(word), len(other))
             if longest - shared <= _LONGEST_ENDING:
                 _note(found, place, strength * (0.95 - 0.9 * (1 - shared / longest)), way)
@@ -190,13 +190,6 @@ class Expanding:
 def _note(found: dict[int, tuple[float, int]], word: int, strength: float, way: int) -> None:
     if strength >= _LEAST and (word not in found or found[word][0] < strength):
         found[word] = (strength, way)
-
-
-def _shared(a: str, b: str) -> int:
-    for count, (x, y) in enumerate(zip(a, b, strict=False)):
-        if x != y:
-            return count
-    return min(len(a), len(b))
 
 
 def _likeness_of_latin(roman: str, others: list[str]) -> Floats:

@@ -9,18 +9,15 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dalil.names.vocabulary import word_of
 from dalil.search.arrays import Floats, Ints
 from dalil.search.asking import Asked
 from dalil.search.expanding import MEANING, SOUND, Expanding
-from dalil.search.matching import Matched, Question, candidates, matched, question_in
+from dalil.search.matching import Mask, Matched, Question, candidates, matched, question_in
 from dalil.search.ranking import FEATURES, features_of, with_vectors
 from dalil.search.segment import Segment
 from dalil.search.weights import country_evidence, weights
-
-Mask = NDArray[np.bool_]
 
 # How surely a word must be meant to count as held, by the way in which it is found (SAME, MEANING, SHAPE, SOUND).
 _HELD: Final = np.array([0.5, 0.75, 0.7, 0.7], np.float32)
@@ -68,15 +65,14 @@ class Finding:
         self.expanding = Expanding(segment)
         self._by_language: dict[str, Floats] = {}
 
-    def answer(self, asked: Asked, vector: Floats | None, within: Mask | None) -> Answer:
-        """Return the answer; only entries `within` are scored, but all are found."""
+    def answer(self, asked: Asked, vector: Floats | None, within: Mask) -> Answer:
+        """Return the answer; only the living entries `within` are scored, but all are found."""
         question = question_in(self.segment, self.expanding, asked)
-        allowed = self.alive if within is None else self.alive & within
-        exact = self._exact(asked, allowed)
+        exact = self._exact(asked, within)
         found = self._strict(question)
         whole = self.segment.exact_rows.of_one(" ".join(asked.tokens)).astype(np.int32)
-        whole = whole[allowed[self.segment.row_owners[whole]] & ~self.segment.are_places[whole]]
-        lines = self.lines(question, vector, allowed, whole)
+        whole = whole[within[self.segment.row_owners[whole]] & ~self.segment.are_places[whole]]
+        lines = self.lines(question, vector, within, whole)
         if lines is None:
             return self._by_terms(found, exact)
         held, features = lines

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import ClassVar, Final, Self
 
 from dalil.search import storage
-from dalil.search.asking import asked
+from dalil.search.asking import Asked, asked
 from dalil.search.building import build_segment
 from dalil.search.counting import browsed, counted, filters_of, masks_within
 from dalil.search.entry import FACETS, Entry, Found, Hit, Query, Suggestion
 from dalil.search.explaining import reasons_of
-from dalil.search.merging import Ranked, pages_of, ranked_of
+from dalil.search.merging import Shown, pages_of, ranked_of
 from dalil.search.opened import Opened, engine_may_fail
 from dalil.search.storage import IndexIsMissing
 from dalil.search.suggesting import suggestions
@@ -112,12 +112,15 @@ class Index:
         limit = max(0, min(query.limit, MOST_OFFSET - offset))
         filters = filters_of(query)
         with engine_may_fail(opened.folder):
+            within = masks_within(opened, filters)
             if question.has_words or question.whole_terms:
-                ranked = ranked_of(opened, question, masks_within(opened, filters))
-                return _answered(opened, ranked, filters, offset, limit)
+                ranked = ranked_of(opened, question, within)
+                total, facets = counted(opened, ranked.found, filters, within)
+                page = pages_of(opened, ranked, within, offset, limit)
+                return Found(total, _hits(question, page), facets)
             if question.text:
                 return Found(0, (), {facet: [] for facet in FACETS})
-            return browsed(opened, filters, offset, limit)
+            return browsed(opened, filters, within, offset, limit)
 
     def suggest(self, prefix: str, *, limit: int = 8) -> list[Suggestion]:
         """Return organisations with a name that has all words of the prefix, the last as a beginning."""
@@ -126,8 +129,5 @@ class Index:
             return suggestions(opened, prefix, limit)
 
 
-def _answered(opened: Opened, ranked: Ranked, filters: dict[str, tuple[str, ...]], offset: int, limit: int) -> Found:
-    total, facets = counted(opened, ranked.found, filters)
-    page = pages_of(opened, ranked, masks_within(opened, filters), offset, limit)
-    hits = tuple(Hit(entry.id, one.score, reasons_of(ranked.asked, entry, one.pairs, one.name)) for one, entry in page)
-    return Found(total, hits, facets)
+def _hits(question: Asked, page: Iterable[tuple[Shown, Entry]]) -> tuple[Hit, ...]:
+    return tuple(Hit(entry.id, one.score, reasons_of(question, entry, one.pairs, one.name)) for one, entry in page)

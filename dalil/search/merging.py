@@ -10,7 +10,8 @@ from dalil.search.asking import Asked
 from dalil.search.counting import by_title
 from dalil.search.entry import Entry
 from dalil.search.expanding import MEANING, SAME, SHAPE, SOUND
-from dalil.search.finding import Answer, Mask
+from dalil.search.finding import Answer
+from dalil.search.matching import Mask
 from dalil.search.opened import Opened
 from dalil.search.vectors import are_available, vectors_of
 

@@ -14,7 +14,8 @@ from dalil.search.arrays import Floats, Ints
 from dalil.search.asking import asked
 from dalil.search.completing import completed
 from dalil.search.entry import Entry, Suggestion
-from dalil.search.finding import Finding, Mask
+from dalil.search.finding import Finding
+from dalil.search.matching import Mask
 from dalil.search.opened import Opened
 from dalil.search.weights import weights
 from dalil.search.wording import is_latin, tokens_of

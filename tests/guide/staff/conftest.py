@@ -1,11 +1,13 @@
 """A small list in three languages, and the desk at which Layla takes it in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
 
 from dalil.accounts.models import Person
 from dalil.guide.actions.sources import SourceCard, create_source
@@ -92,3 +94,21 @@ def carried(desk: Client, planned: Callable[..., Intake]) -> Callable[..., Intak
 def birzeit(source: Source) -> Organisation:
     """The university in a small guide that knows it by its English name alone."""
     return small_guide(source)
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server: LiveServer, layla: Person) -> Iterator[Page]:
+    """A browser in which Layla signed in; anything that the page complains of fails the test."""
+    context = chromium.new_context(base_url=live_server.url)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto("/en/sign-in?next=/en/staff/")
+    page.fill("[name=sign_in_name]", layla.sign_in_name)
+    page.fill("[name=password]", "olive-press-at-dawn")
+    page.click("main button")
+    page.wait_for_url("**/en/staff/")
+    yield page
+    context.close()
+    assert complaints == []

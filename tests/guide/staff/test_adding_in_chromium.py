@@ -1,11 +1,9 @@
 """Entering an organisation in a real browser: the check comes while one types, and nothing is passed over by a key."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page
 
 from dalil.accounts.models import Person
 from dalil.formats.record import Identifier, Name, Record
@@ -33,24 +31,6 @@ def birzeit(layla: Person) -> Organisation:
     ]
     indexing.rebuild()
     return bodies[0]
-
-
-@pytest.fixture
-def page(chromium: Browser, live_server: LiveServer, layla: Person) -> Iterator[Page]:
-    """A browser in which Layla signed in; anything that the page complains of fails the test."""
-    context = chromium.new_context(base_url=live_server.url)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.goto("/en/sign-in?next=/en/staff/")
-    page.fill("[name=sign_in_name]", layla.sign_in_name)
-    page.fill("[name=password]", "olive-press-at-dawn")
-    page.click("main button")
-    page.wait_for_url("**/en/staff/")
-    yield page
-    context.close()
-    assert complaints == []
 
 
 def test_the_check_comes_while_one_types_in_another_script_before_anything_else_is_filled_in(

@@ -1,11 +1,9 @@
 """The desk in a real browser: keys on the queue, and decisions on a plan without loading the page anew."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page
 
 from dalil.accounts.models import Person
 from dalil.formats.record import Name, Record, encode
@@ -15,24 +13,6 @@ from dalil.guide.models import Record as Stored
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def page(chromium: Browser, live_server: LiveServer, layla: Person) -> Iterator[Page]:
-    """A browser in which Layla signed in; anything that the page complains of fails the test."""
-    context = chromium.new_context(base_url=live_server.url)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.goto("/en/sign-in?next=/en/staff/")
-    page.fill("[name=sign_in_name]", layla.sign_in_name)
-    page.fill("[name=password]", "olive-press-at-dawn")
-    page.click("main button")
-    page.wait_for_url("**/en/staff/")
-    yield page
-    context.close()
-    assert complaints == []
 
 
 @pytest.fixture
