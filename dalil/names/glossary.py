@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from dalil.names.folding import fold, romanise_word, without_article
-from dalil.names.languages import FOLDER, LANGUAGES
+from dalil.names.languages import LANGUAGES, table_of
 from dalil.names.scripts import script_of
 from dalil.names.stems import shared_beginning
 
@@ -68,7 +68,7 @@ class Glossary:
         self._passed_over: dict[str, float] = {}
         self._read_classes()
         self._read_editors()
-        self._read_learned(_lines(code, "learned.tsv") if learned is None else learned)
+        self._read_learned(table_of(code, "learned.tsv") if learned is None else learned)
         self._read_places()
         self.forms = sorted(form for form in self._known if " " not in form)
 
@@ -86,7 +86,7 @@ class Glossary:
 
     def _read_editors(self) -> None:
         for file in ("glossary.tsv", "proper.tsv"):
-            for english, forms in _lines(self.code, file):
+            for english, forms in table_of(self.code, file):
                 folded = fold(english)
                 for place, form in enumerate(forms.split(",")):
                     related = form.strip().startswith("~")
@@ -101,7 +101,7 @@ class Glossary:
                 self._passed_over[form] = float(share)
 
     def _read_places(self) -> None:  # as in `learned.tsv`, forms are folded when the table is made
-        for form, english in _lines(self.code, "places.tsv"):
+        for form, english in table_of(self.code, "places.tsv"):
             self._note(form, _ARTICLE.sub("", english), _PLACE, "place")
 
     def passed_over(self, form: str) -> float:
@@ -153,14 +153,6 @@ class Glossary:
                 if form.startswith(link, end) and (rest := self._parts(form[end + len(link) :])):
                     return (form[:end], *rest)
         return ()
-
-
-def _lines(code: str, name: str) -> Iterator[list[str]]:
-    file = FOLDER / code / name
-    if file.is_file():
-        for line in file.read_text("utf-8").splitlines():
-            if line and line[0] != "#":
-                yield line.split("\t")
 
 
 def bare(form: str) -> str:

@@ -4,6 +4,7 @@ Read once, when the room is first imported. It never folds or compares: it gives
 """
 
 import tomllib
+from collections.abc import Iterator
 from importlib import resources
 from typing import Final
 
@@ -45,6 +46,15 @@ def _read() -> dict[str, Language]:
         for code, file in files.items()
         if file.is_file()
     }
+
+
+def table_of(code: str, name: str) -> Iterator[list[str]]:
+    """Yield the cells of each line of a table in a language's folder; nothing if there is no such table."""
+    file = FOLDER / code / name
+    if file.is_file():
+        for line in file.read_text("utf-8").splitlines():
+            if line and line[0] != "#":
+                yield line.split("\t")
 
 
 FOLDER: Final = resources.files("dalil.names") / "languages"

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dalil.names.languages import FOLDER, LANGUAGES
+from dalil.names.languages import LANGUAGES, table_of
 from dalil.names.scripts import script_of
 
 Floats = NDArray[np.float32]
@@ -121,10 +121,8 @@ def latin_coded(words: Sequence[str]) -> Ints:
 
 def _table(code: str) -> dict[tuple[str, str], float]:
     """Return the learned costs of a language, or what its letters say when nothing was learned."""
-    file = FOLDER / code / "costs.tsv"
-    if file.is_file():
-        lines = (line.split("\t") for line in file.read_text("utf-8").splitlines() if not line.startswith("#"))
-        return {(source, target): float(cost) for source, target, cost in lines}
+    if learned := {(source, target): float(cost) for source, target, cost in table_of(code, "costs.tsv")}:
+        return learned
     language = LANGUAGES[code]
     costs = {(letter, ""): _LOST for letter in language.letters}
     costs |= {("", letter): _LOST for letter in LATIN}

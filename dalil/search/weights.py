@@ -3,6 +3,7 @@
 Two small files in `tables/`, made by `python -m dalil.search.training` from published labels. It computes no feature.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 from typing import Final
@@ -17,22 +18,25 @@ TABLES: Final = resources.files("dalil.search") / "tables"
 _IMAGINED: Final = 20.0
 
 
+def _lines(name: str) -> Iterator[list[str]]:
+    for line in (TABLES / name).read_text("utf-8").splitlines():
+        if line[0] != "#":
+            yield line.split("\t")
+
+
 @lru_cache(maxsize=2)
 def weights(*, has_vectors: bool) -> Floats:
     """Return the weight of each feature, in the order of FEATURES (and WITH_VECTORS)."""
     column = 2 if has_vectors else 1
-    lines = [line.split("\t") for line in (TABLES / "weights.tsv").read_text("utf-8").splitlines() if line[0] != "#"]
-    told = {line[0]: float(line[column]) for line in lines}
+    told = {line[0]: float(line[column]) for line in _lines("weights.tsv")}
     return np.array([told[name] for name in (*FEATURES, *(WITH_VECTORS if has_vectors else ()))], np.float32)
 
 
 @lru_cache(maxsize=1)
 def _asked_for() -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
-    for line in (TABLES / "countries.tsv").read_text("utf-8").splitlines():
-        if line[0] != "#":
-            language, country, count = line.split("\t")
-            counts.setdefault(language, {})[country] = int(count)
+    for language, country, count in _lines("countries.tsv"):
+        counts.setdefault(language, {})[country] = int(count)
     return counts
 
 
