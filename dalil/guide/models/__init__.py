@@ -4,15 +4,35 @@ It never changes anything by itself: every write is an action. Private contacts 
 """
 
 from dalil.guide.models.history import Change, ChangeKind, Report, ReportKind
-from dalil.guide.models.judgements import NotSame, Operation, OperationKind, OperationQuerySet, Proposal, ProposalState
+from dalil.guide.models.judgements import (
+    Batch,
+    Decision,
+    DecisionQuerySet,
+    How,
+    Mode,
+    NotSame,
+    Operation,
+    OperationKind,
+    OperationQuerySet,
+    Proposal,
+    ProposalState,
+    Sample,
+    SampleItem,
+    Verdict,
+)
 from dalil.guide.models.organisations import Organisation, OrganisationQuerySet, Record, RecordQuerySet
 from dalil.guide.models.sources import Intake, IntakeState, Outcome, Row, Source, SourceKind, SourceQuerySet
 
 __all__ = [
+    "Batch",
     "Change",
     "ChangeKind",
+    "Decision",
+    "DecisionQuerySet",
+    "How",
     "Intake",
     "IntakeState",
+    "Mode",
     "NotSame",
     "Operation",
     "OperationKind",
@@ -27,7 +47,10 @@ __all__ = [
     "Report",
     "ReportKind",
     "Row",
+    "Sample",
+    "SampleItem",
     "Source",
     "SourceKind",
     "SourceQuerySet",
+    "Verdict",
 ]

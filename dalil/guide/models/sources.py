@@ -54,7 +54,8 @@ class SourceQuerySet(models.QuerySet["Source"]):
 class Source(models.Model):
     """A list, register or person that tells us about organisations.
 
-    Personal data: none. A person as source is named by their role.
+    Personal data: none beyond who switched it. A person as source is named by their role. While `is_automatic`, rows are
+    joined without asking where the probability is at or above `bar`; `sample` is what it was switched on with.
     """
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -67,6 +68,13 @@ class Source(models.Model):
     mapping = models.TextField(blank=True)
     created_at = models.DateTimeField()
     last_intake = models.ForeignKey("Intake", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    is_automatic = models.BooleanField(default=False)
+    bar = models.FloatField(default=0.99)
+    sample = models.ForeignKey("Sample", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    switched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    switched_at = models.DateTimeField(null=True, blank=True)
 
     objects = SourceQuerySet.as_manager()
 
@@ -98,6 +106,8 @@ class Intake(models.Model):
     rows_done = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     gone_count = models.PositiveIntegerField(default=0)
+    # How many records the guide had when the plan was made: chance namesakes multiply with it.
+    guide_size = models.PositiveIntegerField(default=0)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     approved_by = models.ForeignKey(
@@ -135,7 +145,13 @@ class Row(models.Model):
     target = models.CharField(max_length=12, blank=True)
     lookalike = models.CharField(max_length=12, blank=True)
     twin_number = models.PositiveIntegerField(null=True, blank=True)
+    # What it was compared with: the id of a record of the guide, or the key of an earlier row of the list.
+    near_record = models.PositiveBigIntegerField(null=True, blank=True)
+    near_key = models.CharField(max_length=255, blank=True)
+    # The organisation that the plan joined it to before a person took it apart.
+    taken_from = models.CharField(max_length=12, blank=True)
     score = models.FloatField(null=True, blank=True)
+    bits = models.FloatField(null=True, blank=True)
     reasons = models.JSONField(default=list)
     problems = models.JSONField(default=list)
     decided_by = models.ForeignKey(
