@@ -38,6 +38,30 @@ SENTENCES: Mapping[str, str | Promise] = {
     "different_founding_year": _("They were founded in different years: %(a)s and %(b)s."),
 }
 
+# The same in a few words, for a sentence that sums up several reasons.
+CLAUSES: Mapping[str, str | Promise] = {
+    "exact_name": _("the names are equal"),
+    "same_words": _("the names hold the same words"),
+    "similar_spelling": _("the names are spelled much alike"),
+    "same_meaning": _("the names mean the same"),
+    "similar_name": _("the names are alike"),
+    "acronym_equal": _("the acronyms are equal"),
+    "acronym_fits": _("the acronym fits the name"),
+    "identifier_equal": _("the register numbers are equal"),
+    "identifier_conflict": _("the register numbers differ"),
+    "same_domain": _("the websites are the same"),
+    "same_city": _("the towns are the same"),
+    "different_city": _("the towns differ"),
+    "same_country": _("the countries are the same"),
+    "different_country": _("the countries differ"),
+    "different_words": _("the names differ in words that count"),
+    "extra_words": _("one name says more"),
+    "different_number": _("the numbers in the names differ"),
+    "different_kind": _("the kinds of bodies differ"),
+    "same_founding_year": _("the founding years are the same"),
+    "different_founding_year": _("the founding years differ"),
+}
+
 OF_COUNTRIES = ("same_country", "different_country")
 STRONG_BITS = 5.0
 WEAK_BITS = 1.5
@@ -45,12 +69,13 @@ WEAK_BITS = 1.5
 
 @dataclass(frozen=True, slots=True)
 class WordedReason:
-    """A reason as a page shows it: the sentence, whether it speaks for, and how much it weighs."""
+    """A reason as a page shows it: the sentence, whether it speaks for, how much it weighs, and the same in a few words."""
 
     sentence: str
     speaks_for: bool
     bits: float
     strength: str
+    clause: str = ""
 
     @property
     def mark(self) -> str:
@@ -70,12 +95,22 @@ def worded(reason: Reason) -> WordedReason:
     if reason.code in OF_COUNTRIES:
         params = {name: country_name(code, get_language() or "en") for name, code in params.items()}
     sentence = str(text) % _Particulars(params) if text is not None else reason.code
-    return WordedReason(sentence, reason.bits >= 0, reason.bits, strength(reason.bits))
+    clause = str(CLAUSES.get(reason.code, "")) or sentence.rstrip(".")
+    return WordedReason(sentence, reason.bits >= 0, reason.bits, strength(reason.bits), clause)
+
+
+def kept(found: Any) -> tuple[Reason, ...]:
+    """The reasons that a row or a proposal keeps as JSON, as plain ones."""
+    return msgspec.convert(found or [], tuple[Reason, ...])
 
 
 def worded_all(found: Any) -> list[WordedReason]:
-    """The reasons that a row or a proposal keeps as JSON, the weightiest first."""
-    reasons: Iterable[Reason] = msgspec.convert(found or [], tuple[Reason, ...])
+    """The reasons that a row or a proposal keeps as JSON, in words, the weightiest first."""
+    return in_order(kept(found))
+
+
+def in_order(reasons: Iterable[Reason]) -> list[WordedReason]:
+    """Reasons in words, the weightiest first."""
     return [worded(reason) for reason in sorted(reasons, key=lambda reason: -abs(reason.bits))]
 
 

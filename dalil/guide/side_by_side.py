@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from dalil.formats.record import Record as Values
-from dalil.guide.models import Organisation
-from dalil.guide.profile import Profile
+from dalil.guide.models import Organisation, Record
+from dalil.guide.profile import Profile, title_of
 from dalil.guide.profiles import profiles_of
 from dalil.guide.spelt_out import Compared, compared, united
 
@@ -29,6 +29,8 @@ class Pair:
     left: Side
     right: Side
     lines: tuple[Compared, ...]
+    mine: Values
+    others: Values
 
 
 def pair_of(left: Organisation, right: Organisation, language: str) -> Pair:
@@ -36,11 +38,32 @@ def pair_of(left: Organisation, right: Organisation, language: str) -> Pair:
     profiles = profiles_of([left.pk, right.pk])
     mine, other = (profiles.get(one.pk, Profile()) for one in (left, right))
     sources = Compared(gettext("Said by"), witnesses(mine), witnesses(other), is_evidence=False)
+    values = united(mine), united(other)
     return Pair(
         caption=gettext("Two organisations side by side"),
         left=side(left, mine, language),
         right=side(right, other, language),
-        lines=(*compared(united(mine), united(other), language), sources),
+        lines=(*compared(*values, language), sources),
+        mine=values[0],
+        others=values[1],
+    )
+
+
+def pair_of_records(left: Record, right: Record, language: str) -> Pair:
+    """Two records, each as its own source gives it; they come with source and organisation."""
+    values = left.read(), right.read()
+    sources = Compared(gettext("Said by"), (left.source.name,), (right.source.name,), is_evidence=False)
+    sides = [
+        Side(record.organisation_id, title_of(said) or record.key, record.organisation.get_absolute_url())
+        for record, said in zip((left, right), values, strict=True)
+    ]
+    return Pair(
+        caption=gettext("Two records side by side"),
+        left=sides[0],
+        right=sides[1],
+        lines=(*compared(*values, language), sources),
+        mine=values[0],
+        others=values[1],
     )
 
 

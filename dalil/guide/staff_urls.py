@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from dalil.guide.pages.staff.cluster import organisation_cluster
 from dalil.guide.pages.staff.desk import desk
 from dalil.guide.pages.staff.intake import abandon, intake
 from dalil.guide.pages.staff.intake_done import intake_done
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/<slug:number>/edit/", organisation_edit, name="organisation_edit"),
     path("organisations/<slug:number>/listing/", organisation_listing, name="organisation_listing"),
     path("organisations/<slug:number>/history/", organisation_history, name="organisation_history"),
+    path("organisations/<slug:number>/cluster/", organisation_cluster, name="organisation_cluster"),
     path("organisations/<slug:number>/split/", organisation_split, name="organisation_split"),
     path("organisations/<slug:number>/report/", organisation_report, name="organisation_report"),
     path("organisations/<slug:left>/compare/<slug:right>/", organisation_compare, name="organisation_compare"),

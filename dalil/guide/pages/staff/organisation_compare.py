@@ -13,6 +13,7 @@ from dalil.guide.actions import merging
 from dalil.guide.judgements import are_known_to_differ
 from dalil.guide.models import Organisation
 from dalil.guide.side_by_side import pair_of
+from dalil.guide.waterfall import waterfall_between
 
 
 @for_editors
@@ -23,9 +24,11 @@ def organisation_compare(request: HttpRequest, left: str, right: str) -> HttpRes
         if answered(request, one, other):
             return redirect("guide:operations")
         return redirect("guide:organisation_compare", left, right)
+    pair = pair_of(one, other, get_language() or "en")
     page = {
         "here": "organisations",
-        "pair": pair_of(one, other, get_language() or "en"),
+        "pair": pair,
+        "waterfall": waterfall_between(pair.mine, pair.others),
         "are_known_to_differ": are_known_to_differ(one.pk, other.pk),
     }
     return render(request, "guide/pages/staff/organisation_compare.html", page)
