@@ -1,6 +1,5 @@
 """Decisions kept whole, batches, samples, and what a source may join without asking."""
 
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -75,6 +74,13 @@ class Migration(migrations.Migration):
             model_name="proposal",
             name="size",
             field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name="proposal",
+            name="source",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guide.source"
+            ),
         ),
         migrations.AddField(
             model_name="row",
@@ -257,6 +263,16 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guide.record"),
                 ),
                 (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guide.source",
+                    ),
+                ),
+                (
                     "supersedes",
                     models.OneToOneField(
                         blank=True,
@@ -273,7 +289,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("bar", models.FloatField()),
-                ("seed", models.CharField(max_length=40)),
+                ("seed", models.CharField(max_length=80)),
+                ("model", models.CharField(max_length=40)),
                 ("population", models.PositiveIntegerField()),
                 ("size", models.PositiveIntegerField()),
                 ("drawn_at", models.DateTimeField()),
@@ -303,7 +320,21 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.PositiveIntegerField()),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("list", "a list against the guide"),
+                            ("within", "within one list"),
+                            ("whole", "the whole guide"),
+                        ],
+                        default="list",
+                        max_length=6,
+                    ),
+                ),
+                ("size", models.PositiveIntegerField(default=0)),
                 ("bits", models.FloatField()),
+                ("score", models.FloatField()),
                 ("probability", models.FloatField()),
                 ("reasons", models.JSONField(default=list)),
                 (

@@ -131,6 +131,8 @@ class Proposal(models.Model):
     # How many records were compared with: chance namesakes multiply with it.
     size = models.PositiveIntegerField(default=0)
     model = models.CharField(max_length=40, blank=True)
+    # The list whose row asked.
+    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=ProposalState.choices, default=ProposalState.OPEN)
     created_at = models.DateTimeField()
 
@@ -150,7 +152,9 @@ class Sample(models.Model):
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="samples")
     bar = models.FloatField()
-    seed = models.CharField(max_length=40)
+    seed = models.CharField(max_length=80)
+    # The evidence that gave the bits: with another the sample proves nothing.
+    model = models.CharField(max_length=40)
     population = models.PositiveIntegerField()
     size = models.PositiveIntegerField()
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -215,6 +219,8 @@ class Decision(models.Model):
     score = models.FloatField()
     reasons = models.JSONField(default=list)
     model = models.CharField(max_length=40)
+    # The list whose row was decided on, when it was one.
+    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.CharField(max_length=500, blank=True)
     proposal = models.ForeignKey(Proposal, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
     operation = models.ForeignKey(Operation, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
@@ -246,7 +252,10 @@ class SampleItem(models.Model):
     left = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     right = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     proposal = models.ForeignKey(Proposal, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    mode = models.CharField(max_length=6, choices=Mode.choices, default=Mode.LIST)
+    size = models.PositiveIntegerField(default=0)
     bits = models.FloatField()
+    score = models.FloatField()
     probability = models.FloatField()
     reasons = models.JSONField(default=list)
     decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
