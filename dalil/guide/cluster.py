@@ -12,7 +12,7 @@ from math import cos, pi, sin
 from dalil.formats.record import Record as Values
 from dalil.guide.joinings import Joining, joinings_of
 from dalil.guide.models import Organisation, Record
-from dalil.guide.waterfall import Waterfall, waterfall_of
+from dalil.guide.waterfall import Waterfall, Yardstick, waterfall_of
 from dalil.linkage import Comparison, compare
 
 MOST_RECORDS = 200
@@ -75,7 +75,7 @@ class Cluster:
         return 1 < len(self.nodes) <= MOST_DRAWN
 
 
-def cluster_of(organisation: Organisation) -> Cluster:
+def cluster_of(organisation: Organisation, yardstick: Yardstick) -> Cluster:
     """The cluster; the same few queries for any number of records."""
     related = ("source", "row__intake")
     found = list(organisation.records.select_related(*related).order_by("pk")[: MOST_RECORDS + 1])
@@ -89,11 +89,11 @@ def cluster_of(organisation: Organisation) -> Cluster:
     links = []
     for place, (pair, joining) in enumerate(zip(tree, joined, strict=True)):
         comparison = evidence[pair]
-        fall = waterfall_of(comparison.reasons, comparison.bits)
+        fall = waterfall_of(comparison.reasons, comparison.bits, yardstick)
         ends, leaving = (nodes[pair[0]], nodes[pair[1]]), tuple(nodes[i] for i in smaller_side(len(nodes), tree, pair))
         links.append(Link(*ends, fall, joining, leaving, place == len(tree) - 1, thickness(comparison.bits)))
     rest = tuple((nodes[i], nodes[j]) for (i, j), c in evidence.items() if c.bits > 0 and (i, j) not in set(tree))
-    return Cluster(nodes, tuple(links), rest, left_out)
+    return Cluster(tuple(nodes), tuple(links), rest, left_out)
 
 
 def evidence_between(values: Sequence[Values]) -> dict[tuple[int, int], Comparison]:
@@ -130,7 +130,7 @@ def smaller_side(count: int, tree: Sequence[tuple[int, int]], cut: tuple[int, in
     """The records that part from the rest if one link of the tree is cut; of equal halves the one without the first record."""
     side = set(order_of(count, [pair for pair in tree if pair != cut], cut[1]))
     other = set(range(count)) - side
-    return tuple(sorted(min(side, other, key=lambda half: (len(half), 0 in half))))
+    return tuple(sorted(min((side, other), key=lambda half: (len(half), 0 in half))))
 
 
 def order_of(count: int, tree: Sequence[tuple[int, int]], start: int = 0) -> list[int]:

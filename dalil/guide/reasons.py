@@ -94,7 +94,8 @@ def worded(reason: Reason) -> WordedReason:
     params = reason.params
     if reason.code in OF_COUNTRIES:
         params = {name: country_name(code, get_language() or "en") for name, code in params.items()}
-    sentence = str(text) % _Particulars(params) if text is not None else reason.code
+    apart = _Particulars({name: f"\u2068{value}\u2069" for name, value in params.items()})
+    sentence = str(text) % apart if text is not None else reason.code
     clause = str(CLAUSES.get(reason.code, "")) or sentence.rstrip(".")
     return WordedReason(sentence, reason.bits >= 0, reason.bits, strength(reason.bits), clause)
 

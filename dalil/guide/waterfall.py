@@ -4,16 +4,21 @@ Every row is a sentence, its bits, and a bar on one scale; positions come as per
 languages that run from the right, so a template only writes them down. It never weighs anything and never decides.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log2
 
 from babel.numbers import format_decimal
+from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from dalil.formats.record import Record as Values
-from dalil.guide.reasons import WordedReason, in_order
-from dalil.linkage import ASK_BAR, SAME_BAR, Reason, compare
+from dalil.guide import automation
+from dalil.guide.models import Mode, Proposal
+from dalil.guide.reasons import WordedReason, in_order, kept
+from dalil.linkage import ASK_BAR, Reason, compare
+from dalil.linkage.calibration import Calibration
 
 MOST_CLAUSES = 4
 MOST_TICKS = 8
@@ -22,6 +27,13 @@ LEAST_WIDTH = 0.6  # percent; a reason that weighs next to nothing is still to b
 MARGIN = 0.04
 # A sum of evidence beyond this is certainty, and infinite bits have no place on a scale.
 MOST_BITS = 60.0
+ERROR_RATE = 0.01
+
+LINES: Mapping[str, str | Promise] = {
+    "zero": _("As much for as against."),
+    "asking": _("From here a person is asked."),
+    "merging": _("From here a list that is trusted is merged by itself."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +81,34 @@ class Waterfall:
     lines: tuple[Line, ...]
     ticks: tuple[Tick, ...]
     bits: float
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
-    """The two bars, in bits."""
+class Yardstick:
+    """What a sum of bits is worth, by what editors decided so far: for pairs of one mode found among `size` records.
 
-    asking: float
-    merging: float
+    `error_rate` is that at which a trusted list merges by itself.
+    """
+
+    calibration: Calibration
+    mode: str = Mode.WHOLE
+    size: int = 0
+    error_rate: float = ERROR_RATE
+
+    def share(self, bits: float) -> float:
+        """The probability that such a pair is one."""
+        return self.calibration.probability(bits, mode=self.mode, size=self.size)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether enough such pairs were judged to have learned from them."""
+        return self.calibration.curve(self.mode).basis != "shipped"
+
+    @property
+    def merging(self) -> float:
+        """The fewest bits at which a trusted list merges by itself; infinite when no sum is sure enough."""
+        return self.calibration.bar_for(self.error_rate, mode=self.mode, size=self.size)
 
 
 def bits_of(score: float) -> float:
@@ -85,41 +117,41 @@ def bits_of(score: float) -> float:
     return min(log2(inside / (1 - inside)), MOST_BITS)
 
 
-def share_of(bits: float) -> float:
-    """The probability that bits of evidence stand for."""
-    return 1 / (1 + 2.0 ** -max(-MOST_BITS, min(bits, MOST_BITS)))
+ASKING = bits_of(ASK_BAR)
 
 
-BARS = Bars(bits_of(ASK_BAR), bits_of(SAME_BAR))
-
-
-def waterfall_of(
-    reasons: Iterable[Reason], bits: float, *, bars: Bars = BARS, judged: float | None = None
-) -> Waterfall:
-    """The waterfall of a pair whose evidence sums up to `bits`; what the reasons do not account for is where it began.
-
-    `judged` is the share of such pairs that editors found to be one, where enough were judged to say so.
-    """
+def waterfall_of(reasons: Iterable[Reason], bits: float, yardstick: Yardstick) -> Waterfall:
+    """The waterfall of a pair whose evidence sums up to `bits`; what the reasons do not account for is where it began."""
     worded = in_order(reasons)
     bits = max(-MOST_BITS, min(bits, MOST_BITS))
     start = bits - sum(reason.bits for reason in worded)
-    scale = _Scale.around([0.0, start, bits, bars.asking, bars.merging, *_levels(start, worded)])
+    bars = {"zero": 0.0, "asking": ASKING, "merging": yardstick.merging}
+    bars = {kind: level for kind, level in bars.items() if abs(level) <= MOST_BITS}
+    scale = _Scale.around([start, bits, *bars.values(), *_levels(start, worded)])
+    share = yardstick.share(bits)
     return Waterfall(
-        summary=summary(worded, bits, judged),
-        steps=tuple(_steps(start, bits, worded, scale)),
-        lines=_lines(bars, scale),
+        summary=summary(worded, bits, share, is_judged=yardstick.is_judged),
+        steps=tuple(_steps(start, bits, share, worded, scale)),
+        lines=tuple(Line(kind, scale.at(level), str(LINES[kind])) for kind, level in bars.items()),
         ticks=tuple(Tick(scale.at(tick), signed(tick, "0")) for tick in scale.ticks()),
         bits=bits,
+        share=share,
     )
 
 
-def waterfall_between(left: Values, right: Values) -> Waterfall:
+def waterfall_between(left: Values, right: Values, yardstick: Yardstick) -> Waterfall:
     """The waterfall of two records compared now."""
     found = compare(left, right)
-    return waterfall_of(found.reasons, found.bits)
+    return waterfall_of(found.reasons, found.bits, yardstick)
 
 
-def summary(reasons: Sequence[WordedReason], bits: float, judged: float | None = None) -> str:
+def waterfall_of_proposal(proposal: Proposal, calibration: Calibration) -> Waterfall:
+    """The waterfall of a proposed pair, on the evidence as it was when it was proposed."""
+    bits = automation.bits_of(proposal.bits, proposal.score, proposal.model)
+    return waterfall_of(kept(proposal.reasons), bits, Yardstick(calibration, proposal.mode, proposal.size))
+
+
+def summary(reasons: Sequence[WordedReason], bits: float, share: float, *, is_judged: bool) -> str:
     """The waterfall as one sentence: the weightiest reasons in a few words each, the sum, and how often that is right."""
     clauses = [f"{reason.clause} ({signed(reason.bits)})" for reason in reasons[:MOST_CLAUSES]]
     if left := len(reasons) - len(clauses):
@@ -127,11 +159,10 @@ def summary(reasons: Sequence[WordedReason], bits: float, judged: float | None =
         more = ngettext("%(count)d smaller reason", "%(count)d smaller reasons", left) % {"count": left}
         clauses.append(f"{more} ({bits_left})")
     told = gettext(", ").join(clauses) or gettext("nothing speaks for it or against it")
-    share = share_of(bits) if judged is None else judged
     said = (
-        gettext("%(reasons)s. Together %(bits)s bits: by that sum, %(share)s such pairs are the same.")
-        if judged is None
-        else gettext("%(reasons)s. Together %(bits)s bits: %(share)s such pairs were judged the same.")
+        gettext("%(reasons)s. Together %(bits)s bits: %(share)s such pairs were judged the same.")
+        if is_judged
+        else gettext("%(reasons)s. Together %(bits)s bits: %(share)s such pairs are expected to be the same.")
     )
     return said % {"reasons": told[:1].upper() + told[1:], "bits": signed(bits), "share": in_hundred(share)}
 
@@ -194,27 +225,15 @@ class _Scale:
         return [float(i * step) for i in range(ceil(self.low / step), floor(self.high / step) + 1)]
 
 
-def _steps(start: float, bits: float, reasons: Sequence[WordedReason], scale: _Scale) -> list[Step]:
-    beginning = gettext("Before any reason is looked at")
+def _steps(start: float, bits: float, share: float, reasons: Sequence[WordedReason], scale: _Scale) -> Iterator[Step]:
     aside = gettext("most pairs that could be one are not") if start < 0 else ""
-    steps = [Step("start", beginning, aside, start, *scale.span(0.0, start), scale.at(start), scale.at(start))]
+    beginning = gettext("Before any reason is looked at")
+    yield Step("start", beginning, aside, start, *scale.span(0.0, start), scale.at(start), scale.at(start))
     level = start
     for reason in reasons:
         after = level + reason.bits
         kind = "for" if reason.speaks_for else "against"
-        place = scale.span(level, after)
-        steps.append(
-            Step(kind, reason.sentence, reason.strength, reason.bits, *place, scale.at(level), scale.at(after))
-        )
+        links = scale.at(level), scale.at(after)
+        yield Step(kind, reason.sentence, reason.strength, reason.bits, *scale.span(level, after), *links)
         level = after
-    together = scale.span(0.0, bits)
-    steps.append(Step("sum", gettext("Together"), in_hundred(share_of(bits)), bits, *together, scale.at(bits), ""))
-    return steps
-
-
-def _lines(bars: Bars, scale: _Scale) -> tuple[Line, ...]:
-    return (
-        Line("zero", scale.at(0.0), gettext("Even odds: as likely the same as not.")),
-        Line("asking", scale.at(bars.asking), gettext("From here a person is asked.")),
-        Line("merging", scale.at(bars.merging), gettext("From here a list that is trusted is merged by itself.")),
-    )
+    yield Step("sum", gettext("Together"), in_hundred(share), bits, *scale.span(0.0, bits), scale.at(bits), "")

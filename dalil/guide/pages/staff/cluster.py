@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from dalil.access.gates import for_editors
+from dalil.guide.automation import calibration_now
 from dalil.guide.cluster import HEIGHT, WIDTH, cluster_of
 from dalil.guide.models import Organisation
+from dalil.guide.waterfall import Yardstick
 
 
 @for_editors
@@ -18,7 +20,7 @@ def organisation_cluster(request: HttpRequest, number: str) -> HttpResponse:
     page = {
         "here": "organisations",
         "organisation": organisation,
-        "cluster": cluster_of(organisation),
+        "cluster": cluster_of(organisation, Yardstick(calibration_now())),
         "box": f"0 0 {WIDTH} {HEIGHT}",
     }
     return render(request, "guide/pages/staff/cluster.html", page)

@@ -10,10 +10,11 @@ from dalil.access.gates import for_editors
 from dalil.access.viewer import person_of
 from dalil.guide.acting import attempt, typed
 from dalil.guide.actions import merging
+from dalil.guide.automation import calibration_now
 from dalil.guide.judgements import are_known_to_differ
 from dalil.guide.models import Organisation
 from dalil.guide.side_by_side import pair_of
-from dalil.guide.waterfall import waterfall_between
+from dalil.guide.waterfall import Yardstick, waterfall_between
 
 
 @for_editors
@@ -28,7 +29,7 @@ def organisation_compare(request: HttpRequest, left: str, right: str) -> HttpRes
     page = {
         "here": "organisations",
         "pair": pair,
-        "waterfall": waterfall_between(pair.mine, pair.others),
+        "waterfall": waterfall_between(pair.mine, pair.others, Yardstick(calibration_now())),
         "are_known_to_differ": are_known_to_differ(one.pk, other.pk),
     }
     return render(request, "guide/pages/staff/organisation_compare.html", page)
