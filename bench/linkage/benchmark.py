@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ SAME_SCRIPT, ARABIC_LATIN, OTHER_SCRIPTS, ACRONYM_NAME = range(len(STRATA))
 Pairs = NDArray[np.int64]
 
 
+Wish = Literal["same", "different", "proposed"]
+
+
 class WrongData(Exception):
     """A file of the bench is not as it must be; the sentence names file, row and column."""
 
@@ -31,10 +34,24 @@ class WrongData(Exception):
 
 
 @dataclass(frozen=True)
+class Group:
+    """Pairs of records of which it is known what should become of them, shape (n, 2).
+
+    `same` and `different`: one body, or not. `proposed`: of a record and the one it should be led to.
+    """
+
+    name: str
+    wish: Wish
+    pairs: Pairs
+
+
+@dataclass(frozen=True)
 class Benchmark:
     """A linkage job whose answer is known: `truth` and `lists` have one entry a record.
 
-    `truth` is the label of the body that a record is about; records of one label are one cluster.
+    `truth` is the label of the body that a record is about; records of one label are one cluster. "" is not judged: the
+    record is linked like all others, and no pair that it is in counts. Where little is known, `groups` have the pairs
+    that are.
     """
 
     title: str
@@ -42,6 +59,7 @@ class Benchmark:
     truth: Sequence[str]
     lists: Sequence[str]
     note: str = ""
+    groups: Sequence[Group] = ()
 
     @cached_property
     def pairs(self) -> Pairs:
@@ -86,10 +104,11 @@ _BIT: Final = {script: 1 << place for place, script in enumerate(_SCRIPTS)}
 
 
 def pairs_of(labels: Sequence[object]) -> Pairs:
-    """Return all pairs of places that have an equal label, shape (n, 2), in ascending order."""
+    """Return all pairs of places that have an equal label that is not empty, shape (n, 2), in ascending order."""
     members: defaultdict[object, list[int]] = defaultdict(list)
     for number, label in enumerate(labels):
-        members[label].append(number)
+        if label != "":
+            members[label].append(number)
     parts = [np.empty((0, 2), dtype=np.int64)]
     for group in members.values():
         if len(group) > 1:
