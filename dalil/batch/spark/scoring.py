@@ -12,9 +12,10 @@ from typing import Any, Final
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 from splink import Linker
-from splink.backends.spark import SparkAPI
+from splink.backends import spark as of_splink
 
 PAIR: Final = "pair"
+_API: Any = of_splink.SparkAPI  # it has no types of its own
 # Weights are multiples of this, so that their sums are the same whatever the order; Splink's logarithms miss by 2e-15.
 GRAIN: Final = 64
 
@@ -63,11 +64,11 @@ def _comparison(feature: str, levels: Sequence[float]) -> dict[str, Any]:
 
 def scored(spark: SparkSession, levels: DataFrame, weights: Mapping[str, Sequence[float]], prior: float) -> DataFrame:
     """Return (pair, bits) for a table of `pair` and a column of levels for each feature."""
-    api = SparkAPI(spark_session=spark, register_udfs_automatically=False, break_lineage_method="persist")
+    api = _API(spark_session=spark, register_udfs_automatically=False, break_lineage_method="persist")
     linker = Linker(api.register(levels.select(PAIR, *weights)), settings(weights, prior))
     itself = levels.select(
         f.lit("0").alias("match_key"), f.col(PAIR).alias("join_key_l"), f.col(PAIR).alias("join_key_r")
     )
     linker.table_management.register_blocked_pairs_for_predict(api.register(itself))
-    found = linker.inference.predict(warning_mode="never").as_spark_dataframe()
+    found: DataFrame = linker.inference.predict(warning_mode="never").as_spark_dataframe()
     return found.select(f.col(f"{PAIR}_l").alias(PAIR), (f.round(f.col("match_weight") * GRAIN) / GRAIN).alias("bits"))

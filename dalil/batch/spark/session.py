@@ -34,7 +34,7 @@ def java() -> str:
     if not program:
         raise NotUsable(
             f"Spark needs Java {OLDEST_JAVA} or newer, which is not here. On Debian and Ubuntu: "
-            f"apt-get install openjdk-{OLDEST_JAVA}-jre-headless. Or link on this machine alone: --engine local"
+            f"apt-get install default-jre-headless. Or link on this machine alone: --engine local"
         )
     told = subprocess.run([program, "-version"], capture_output=True, text=True, errors="replace", check=False).stderr  # noqa: S603
     number = told.partition('version "')[2].partition(".")[0].partition('"')[0]
