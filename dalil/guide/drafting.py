@@ -7,8 +7,9 @@ import msgspec
 
 from dalil.formats.record import Record as Values
 from dalil.formats.record import decode, encode
+from dalil.guide.automation import Automation
 from dalil.guide.inserting import insert
-from dalil.guide.matching import Known, Match, Pool, best_match
+from dalil.guide.matching import Asking, Known, Match, Pool, best_match
 from dalil.guide.models import Intake, Organisation, Outcome, Record, Row
 from dalil.guide.preparing import Prepared
 from dalil.guide.public_ids import public_id
@@ -56,9 +57,10 @@ def combine(first: Values, second: Values) -> Values:
 class Drafter:
     """Drafts the plan of one intake. What it holds in memory grows by some 30 bytes a row, never with the values."""
 
-    def __init__(self, intake: Intake, pool: Pool) -> None:
+    def __init__(self, intake: Intake, pool: Pool, automation: Automation) -> None:
         self.intake = intake
         self.pool = pool
+        self.automation = automation
         self.seen: dict[int, int] = {}
         self.read = 0
         self.last_id = 0
@@ -121,10 +123,17 @@ class Drafter:
         def candidate(number: int) -> Known | None:
             earlier = by_ordinal.get(-number - 1)
             if earlier is not None and earlier.row is not None:
-                return Known(bytes(earlier.row.keys), earlier.row.values, earlier.row.target, earlier.read.number)
+                return Known(
+                    bytes(earlier.row.keys),
+                    earlier.row.values,
+                    earlier.row.target,
+                    earlier.read.number,
+                    row_key=earlier.read.key,
+                )
             return known.get(number)
 
-        found = best_match(draft.read, draft.near, candidate)
+        asking = Asking(self.automation, self.intake.guide_size, max(self.intake.rows_total, self.read))
+        found = best_match(draft.read, draft.near, candidate, asking)
         if found is None:
             draft.row = self.row(draft, Outcome.NEW, target=draft.new_id)
         elif not found.is_same:
@@ -160,7 +169,10 @@ class Drafter:
             target=target,
             lookalike=lookalike,
             twin_number=match.known.row_number if match else None,
+            near_record=match.known.record if match else None,
+            near_key=match.known.row_key if match else "",
             score=match.comparison.score if match else None,
+            bits=match.comparison.bits if match else None,
             reasons=msgspec.to_builtins(match.comparison.reasons) if match else [],
             problems=[msgspec.to_builtins(problem) for problem in read.problems],
         )

@@ -1,7 +1,7 @@
 """Finding what a new record may be about: a record of the guide, or an earlier row of the same list.
 
 It holds only hashed keys in memory, whatever the size of the guide, and fetches the few records worth comparing.
-It never decides: it says how alike two are, and why.
+It never decides: it says how alike two are, and why, and whether the list may join them without asking (`automation`).
 """
 
 from array import array
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from dalil.formats.record import Record as Values
 from dalil.formats.record import decode
-from dalil.guide.models import Record, Row
+from dalil.guide.automation import Automation
+from dalil.guide.models import Mode, Record, Row
 from dalil.guide.preparing import Prepared
 from dalil.linkage import ASK_BAR, SAME_BAR, Candidates, Comparison, are_worth_comparing, compare, unpack_keys
 
@@ -25,6 +26,8 @@ class Known:
     text: str
     organisation: str
     row_number: int | None = None
+    record: int | None = None
+    row_key: str = ""
 
     def read(self) -> Values:
         """The values as a plain record; read only when the keys say that comparing is worth while."""
@@ -38,6 +41,22 @@ class Match:
     known: Known
     comparison: Comparison
     is_same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the list that asks may join without asking, among how many records of the guide and rows of its own."""
+
+    automation: Automation
+    guide_size: int
+    list_size: int
+
+    def may_join(self, read: Prepared, known: Known, comparison: Comparison) -> bool:
+        """Whether this row may go where that one is: trusted, or a row of the same list that says the very same."""
+        if known.row_number is None:
+            return self.automation.may_join(comparison, mode=Mode.LIST, size=self.guide_size)
+        is_repeated = known.text == read.values and comparison.score >= SAME_BAR and not comparison.is_forbidden
+        return is_repeated or self.automation.may_join(comparison, mode=Mode.WITHIN, size=self.list_size)
 
 
 def packed_keys(organisation_ids: Iterable[str] | None = None) -> Iterable[tuple[int, bytes]]:
@@ -73,22 +92,24 @@ class Pool:
         wanted = set(ids)
         records = Record.objects.filter(pk__in=[i for i in wanted if i > 0])
         known = {
-            pk: Known(bytes(keys), values, organisation)
+            pk: Known(bytes(keys), values, organisation, record=pk)
             for pk, keys, values, organisation in records.values_list("pk", "keys", "values", "organisation_id")
         }
         stored = {self.row_ids[-i - 1]: i for i in wanted if i < 0 and -i - 1 < len(self.row_ids)}
-        rows = Row.objects.filter(pk__in=list(stored)).values_list("pk", "keys", "values", "target", "number")
-        for pk, keys, values, target, number in rows:
-            known[stored[pk]] = Known(bytes(keys), values, target, number)
+        rows = Row.objects.filter(pk__in=list(stored)).values_list("pk", "keys", "values", "target", "number", "key")
+        for pk, keys, values, target, number, key in rows:
+            known[stored[pk]] = Known(bytes(keys), values, target, number, row_key=key)
         return known
 
 
-def best_match(read: Prepared, near: Sequence[int], known: Callable[[int], Known | None]) -> Match | None:
-    """The most alike of the candidates, or None below ASK_BAR.
+def best_match(
+    read: Prepared, near: Sequence[int], known: Callable[[int], Known | None], asking: Asking
+) -> Match | None:
+    """The most alike of the candidates, what may be joined before what may not; None when none is worth asking about.
 
-    Two different organisations that both look the same are a question, not an answer.
+    Two different organisations to which it might be joined are a question, not an answer.
     """
-    scored: list[tuple[float, int, Known, Comparison]] = []
+    scored: list[tuple[bool, float, int, Known, Comparison]] = []
     mine = frozenset(unpack_keys(read.keys))
     values: Values | None = None
     for candidate in near:
@@ -97,10 +118,11 @@ def best_match(read: Prepared, near: Sequence[int], known: Callable[[int], Known
             continue
         values = values or decode(read.values)
         comparison = compare(values, other.read())
-        if not comparison.is_forbidden and comparison.score >= ASK_BAR:
-            scored.append((comparison.score, candidate, other, comparison))
+        may_join = asking.may_join(read, other, comparison)
+        if may_join or (not comparison.is_forbidden and comparison.score >= ASK_BAR):
+            scored.append((may_join, comparison.score, candidate, other, comparison))
     if not scored:
         return None
-    score, _, best, comparison = max(scored, key=lambda item: (item[0], -abs(item[1])))
-    rivals = {other.organisation for s, _, other, _ in scored if s >= SAME_BAR}
-    return Match(best, comparison, is_same=score >= SAME_BAR and len(rivals) == 1)
+    may_join, _, _, best, comparison = max(scored, key=lambda item: (item[0], item[1], -abs(item[2])))
+    rivals = {other.organisation for joinable, _, _, other, _ in scored if joinable}
+    return Match(best, comparison, is_same=may_join and len(rivals) == 1)

@@ -25,11 +25,11 @@ pytestmark = pytest.mark.django_db
 
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
-HEADINGS = "Code,Name,اسم الجمعية,Country,Website\n"
-OLIVE = "A,Olive Branch Society,,Jordan,https://olive.example\n"
-TWIN = "B,Olive Branch Society,جمعية غصن الزيتون,Jordan,https://olive.example\n"
-ALIKE = "C,Olive Branch Soceity,,Jordan,\n"
-CEDAR = "D,Cedar Mountain Relief,,Lebanon,https://cedar.example\n"
+HEADINGS = "Code,Name,اسم الجمعية,Country,Website,Charity number\n"
+OLIVE = "A,Olive Branch Society,,Jordan,https://olive.example,1010101\n"
+TWIN = "B,Olive Branch Society,جمعية غصن الزيتون,Jordan,https://olive.example,1010101\n"
+ALIKE = "C,Olive Branch Soceity,,Jordan,,\n"
+CEDAR = "D,Cedar Mountain Relief,,Lebanon,https://cedar.example,\n"
 
 
 @pytest.fixture
@@ -54,7 +54,9 @@ def planned(source: Source, folder: Path, text: str, at: datetime = MONDAY) -> I
     intake = intakes.start_intake(source=source, path=path, file_name="list.csv", by=by, at=at)
     if intake.state == IntakeState.UPLOADED:
         mapping = intakes.proposal_for(intake=intake).proposal.mapping
-        mapping = Mapping((Column("Code", "key"), *mapping.columns[1:]))
+        mapping = Mapping(
+            (Column("Code", "key"), *mapping.columns[1:-1], Column("Charity number", "identifier", scheme="GB-CHC"))
+        )
         intakes.set_mapping(intake=intake, mapping=mapping, keep=True, by=by, at=at)
     return planning.plan_intake(intake=intake, by=by, at=at)
 
@@ -73,7 +75,7 @@ def decide(intake: Intake, key: str, outcome: Outcome, target: str = "") -> Row:
 
 
 def test_twins_in_one_batch_have_the_title_of_both(source: Source, tmp_path: Path) -> None:
-    intake = carried(planned(source, tmp_path, "A,,جمعية غصن الزيتون,Jordan,https://olive.example\n" + TWIN))
+    intake = carried(planned(source, tmp_path, "A,,جمعية غصن الزيتون,Jordan,https://olive.example,1010101\n" + TWIN))
     assert intake.counts == {"duplicate": 1, "new": 1}
     olive = Organisation.objects.get()
     assert olive.title == profiles_of([olive.pk])[olive.pk].title() == "Olive Branch Society"
@@ -148,7 +150,7 @@ def test_nothing_can_be_stated_of_a_body_that_was_merged_away(source: Source, tm
 
 def test_a_judgement_settles_proposals_that_name_merged_bodies(source: Source, tmp_path: Path, editor: Person) -> None:
     text = "".join(
-        f"{n},Body Number {word},,Jordan,\n" for n, word in enumerate(("Kestrel", "Juniper", "Marble", "Tide"))
+        f"{n},Body Number {word},,Jordan,,\n" for n, word in enumerate(("Kestrel", "Juniper", "Marble", "Tide"))
     )
     carried(planned(source, tmp_path, text))
     Proposal.objects.all().delete()

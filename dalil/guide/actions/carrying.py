@@ -11,11 +11,11 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from dalil.accounts.models import Person
 from dalil.formats.record import decode
 from dalil.guide import spool
+from dalil.guide.actions.proposing import keep_decisions, propose
 from dalil.guide.actions.refusals import GuideHasMovedOn, NotInThatState
 from dalil.guide.components import TITLE_LENGTH, touch
 from dalil.guide.indexing import catch_up
 from dalil.guide.inserting import insert
-from dalil.guide.judgements import pairs_judged
 from dalil.guide.models import (
     Change,
     ChangeKind,
@@ -23,7 +23,6 @@ from dalil.guide.models import (
     IntakeState,
     Organisation,
     Outcome,
-    Proposal,
     Record,
     Row,
     Source,
@@ -74,13 +73,14 @@ def carry(intake_id: int, at: datetime, progress: Progress) -> Intake:
         progress(done, intake.rows_total)
     carrier.point_to_rows()
     gone = carrier.note_gone() if intake.is_whole else 0
-    carrier.propose()
+    asked = propose(intake, carrier.standing, at)
+    judged = keep_decisions(intake, carrier.standing, carrier.by, at)
     source.last_intake = intake
     source.save(update_fields=["last_intake"])
     intake.state, intake.carried_out_at, intake.gone_count = IntakeState.CARRIED_OUT, at, gone
     intake.version += 1
     intake.save()
-    data = {**intake.counts, "gone": gone, "plan": carrier.digest()}
+    data = {**intake.counts, "gone": gone, "asked": asked, **judged, "plan": carrier.digest()}
     write(by=intake.approved_by, action="carry_out", subject=f"intake:{intake.pk}", data=data, at=at)
     return intake
 
@@ -228,19 +228,3 @@ class Carrier:
             )
             touch({owner for _, owner in some}, self.at)
         return len(gone)
-
-    def propose(self) -> None:
-        """Put pairs that look alike into the queue, except those that an editor judged to differ."""
-        asked = self.intake.rows.exclude(lookalike="").filter(is_first=True, outcome=Outcome.NEW)
-        rows = list(asked.values_list("target", "lookalike", "score", "reasons"))
-        for start in range(0, len(rows), BATCH):
-            some = rows[start : start + BATCH]
-            standing = self.standing({pk for row in some for pk in row[:2]})
-            judged = pairs_judged(standing.values())
-            proposals = []
-            for target, lookalike, score, reasons in some:
-                left, right = sorted((standing.get(target, ""), standing.get(lookalike, "")))
-                if left and left != right and frozenset((left, right)) not in judged:
-                    pair = {"left_id": left, "right_id": right, "score": score or 0.0, "reasons": reasons}
-                    proposals.append(Proposal(created_at=self.at, **pair))
-            Proposal.objects.bulk_create(proposals, ignore_conflicts=True)

@@ -14,6 +14,7 @@ from dalil.formats.row import UnreadableFile
 from dalil.guide import spool
 from dalil.guide.actions.intakes import move, open_reading
 from dalil.guide.actions.refusals import NoSuchOrganisation, NothingIsTakenIn, NotInThatState, PlanHasChanged
+from dalil.guide.automation import automation_for
 from dalil.guide.drafting import Drafter, Held, outcome_for
 from dalil.guide.mapping import Mapping
 from dalil.guide.matching import Pool
@@ -58,7 +59,10 @@ def plan_intake(*, intake: Intake, by: Person, at: datetime, progress: Progress 
 def plan_rows(intake: Intake, progress: Progress) -> None:
     """Draft and store the rows, batch by batch, telling how far it is, and by each that whoever plans is alive."""
     mapping = msgspec.json.decode(intake.mapping, type=Mapping) if intake.mapping else Mapping()
-    drafter = Drafter(intake, Pool())
+    pool = Pool()
+    intake.guide_size = len(pool.candidates)
+    intake.save(update_fields=["guide_size"])
+    drafter = Drafter(intake, pool, automation_for(intake.source))
     done = 0
     for batch in prepared(open_reading(intake).rows(), mapping, BATCH, settings.DALIL_KINDS):
         done += len(drafter.plan(batch))
@@ -111,9 +115,13 @@ def decide_row(*, row: Row, outcome: str, version: int, by: Person, at: datetime
 
 def settle(row: Row, outcome: str, target: str, person: int) -> None:
     """Give a row what a person decided, and bring its twins along. Raises what `decision` raises, before any change."""
-    left = row.target
+    left, joined = row.target, row.outcome in (Outcome.SAME, Outcome.DUPLICATE) and row.decided_by_id is None
     row.outcome, row.target = decision(row, outcome, target)
     row.decided_by_id = person
+    if joined and row.outcome == Outcome.NEW:
+        row.taken_from = left
+    elif row.outcome != Outcome.NEW:
+        row.taken_from = ""
     if row.outcome != Outcome.NEW or row.lookalike == row.target:
         row.lookalike = ""
     row.save()
