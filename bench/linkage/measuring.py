@@ -4,7 +4,7 @@ It never links, and counts without ever listing the pairs that a linker joined: 
 has a thousand million of them. B-cubed is after Bagga and Baldwin (1998).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -190,3 +190,12 @@ def exponent(sizes: Sequence[int], costs: Sequence[float]) -> float | None:
 def between(sizes: Sequence[int], costs: Sequence[float]) -> list[float]:
     """Return the slope between each size and the next, in the order given."""
     return [slope for part in pairwise(zip(sizes, costs, strict=True)) if (slope := exponent(*zip(*part, strict=True)))]
+
+
+def mixed(truth: Sequence[object], found: Sequence[int] | NDArray[np.int64]) -> float:
+    """Return the share of the judged records that are in one cluster with a record of another body."""
+    judged = [(label, int(cluster)) for label, cluster in zip(truth, found, strict=True) if label != ""]
+    bodies: defaultdict[int, set[object]] = defaultdict(set)
+    for label, cluster in judged:
+        bodies[cluster].add(label)
+    return sum(len(bodies[cluster]) > 1 for _, cluster in judged) / max(1, len(judged))

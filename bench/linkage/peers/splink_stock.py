@@ -13,7 +13,7 @@ from bench.linkage.linker import Answer, Linker, flat, package
 from dalil.formats.record import Record
 
 _PREDICTED: Final = 0.2
-_JOINED: Final = 0.5
+_JOINED: Final = 0.6
 _SAMPLE: Final = 1e6
 
 
@@ -49,7 +49,7 @@ class Splink(Linker):
     def _settings(self, splink: Any, columns: Sequence[str]) -> Any:
         levels = package("splink.comparison_library", "splink")
         comparisons = [levels.JaroWinklerAtThresholds("name", [0.95, 0.88, 0.8])]
-        comparisons += [levels.ExactMatch(column) for column in columns]
+        comparisons += [levels.ExactMatch(column).configure(term_frequency_adjustments=True) for column in columns]
         return splink.SettingsCreator(
             link_type="dedupe_only",
             comparisons=comparisons,

@@ -14,7 +14,7 @@ from dalil.formats.record import Record
 
 _WINDOW: Final = 9
 _WEIGHTS: Final = {"name": 3.0, "country": 0.5, "city": 0.75, "host": 1.5}
-_BAR: Final = 3.2
+_BAR: Final = 3.35
 
 
 class RecordLinkage(Linker):

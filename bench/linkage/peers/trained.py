@@ -35,7 +35,7 @@ class Dedupe(Linker):
         if training is None:
             raise NotRun("needs the registry's other half to be trained on")
         random.seed(1)
-        np.random.seed(1)  # noqa: NPY002 - dedupe draws from the global generator
+        np.random.seed(1)
         made = [variables.String("name", has_missing=True)]
         made += [variables.Exact("country", has_missing=True), variables.String("city", has_missing=True)]
         made += [variables.Exact("host", has_missing=True)]
