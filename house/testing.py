@@ -1,9 +1,10 @@
-"""`make test`: all tests on SQLite, then what uses the database on PostgreSQL, then what a reader does in Chromium.
+"""`make test`: all tests on SQLite, then what uses the database on PostgreSQL, what a reader does in Chromium, and Spark.
 
     python -m house.testing
 
 What is missing is installed where that is possible (as root, with apt-get); what could not be run is said at the end, with
-the reason. It never touches a database or a home that exists: each part gets a throw-away one.
+the reason. Spark's packages, half a gigabyte, are installed only if the variable SPARK is set: `make test SPARK=yes`.
+It never touches a database or a home that exists: each part gets a throw-away one.
 """
 
 import os
@@ -16,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -43,9 +45,10 @@ def main() -> int:
         os.environ |= {"DALIL_HOME": folder, "DALIL_SECRET_KEY": "for the tests"}
         given = os.environ.pop("DATABASE_URL", "")
         parts = [
-            _part("SQLite", "-m", "not browser", "-n", "auto"),
+            _part("SQLite", "-m", "not browser and not spark", "-n", "auto"),
             _on_postgresql(given),
             _in_chromium(),
+            _on_spark(),
         ]
     total: Counter[str] = sum((part.counts for part in parts), Counter())
     for part in parts:
@@ -90,6 +93,37 @@ def _in_chromium() -> Part:
     except NotHere as absent:
         return Part("Chromium", f"not run: {absent}")
     return _part("Chromium", "-m", "browser", DALIL_CHROMIUM=program)
+
+
+def _on_spark() -> Part:
+    """Two processes would each begin a Java of their own, so these run one after the other."""
+    try:
+        if not find_spec("pyspark"):
+            _install_spark()
+        _found("java") or _installed("default-jre-headless", "java")
+    except NotHere as absent:
+        return Part("Spark", f"not run: {absent}")
+    return _part("Spark", "-m", "spark", "tests/batch")
+
+
+def _install_spark() -> None:
+    """Installs what is locked for the extra `spark`; raises NotHere if nobody asked for it or it cannot be had."""
+    if not os.environ.get("SPARK"):
+        raise NotHere("PySpark is not installed, half a gigabyte; `make test SPARK=yes` installs it")
+    print("== installing PySpark", flush=True)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
+    # PySpark is given out as source alone, which is Java's ready-made archives all the same.
+    for lock, *how in (("spark-build.txt",), ("spark.txt", "--no-build-isolation", "--no-binary", "pyspark")):
+        locked = [
+            "--require-hashes",
+            "--only-binary",
+            ":all:",
+            *how,
+            "--requirement",
+            str(ROOT / "requirements" / lock),
+        ]
+        if subprocess.run([*pip, *locked], check=False).returncode:
+            raise NotHere("the packages of the extra spark could not be installed")
 
 
 @contextmanager
