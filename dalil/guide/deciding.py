@@ -13,7 +13,20 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from dalil.accounts.models import Person
-from dalil.guide.models import Decision, How, Mode, NotSame, Operation, Organisation, Proposal, Record, Source, Verdict
+from dalil.guide.models import (
+    Batch,
+    Decision,
+    DecisionQuerySet,
+    How,
+    Mode,
+    NotSame,
+    Operation,
+    Organisation,
+    Proposal,
+    Record,
+    Source,
+    Verdict,
+)
 from dalil.linkage import Comparison, compare
 from dalil.linkage.calibration import MODEL
 
@@ -102,6 +115,7 @@ def decision(
     note: str = "",
     operation: Operation | None = None,
     judgement: NotSame | None = None,
+    batch: Batch | None = None,
 ) -> Decision:
     """The decision, not stored yet. The record with the lower number stands left."""
     left, right = sorted((pair.left, pair.right), key=lambda record: record.pk)
@@ -124,6 +138,7 @@ def decision(
         note=note[:NOTE_LENGTH],
         operation=operation,
         judgement=judgement,
+        batch=batch,
         by=by,
         at=at,
     )
@@ -153,6 +168,7 @@ def withdraw(decisions: QuerySet[Decision], *, by: Person, at: datetime) -> int:
             proposal_id=one.proposal_id,
             operation_id=one.operation_id,
             judgement_id=one.judgement_id,
+            batch_id=one.batch_id,
             supersedes=one,
             by=by,
             at=at,
@@ -162,7 +178,7 @@ def withdraw(decisions: QuerySet[Decision], *, by: Person, at: datetime) -> int:
     return len(held)
 
 
-def across(one: Iterable[int], other: Iterable[int]) -> QuerySet[Decision]:
+def across(one: Iterable[int], other: Iterable[int]) -> DecisionQuerySet:
     """Decisions on pairs of which one record is here and one is there."""
     here, there = list(one), list(other)
     so = Q(left_id__in=here, right_id__in=there)

@@ -69,10 +69,12 @@ def merge(
     reason: str = "",
     how: str = How.PAGE,
     proposal: Proposal | None = None,
+    pair: Pair | None = None,
 ) -> Operation:
     """Judge that two organisations are one: `moved` leads to `stays` from now on.
 
-    Raises SameOrganisation, KnownToDiffer with the decisions against it, or NoSuchOrganisation for one merged away.
+    The decision is kept with its evidence: that of `pair`, of the proposal, or what is found now. Raises SameOrganisation,
+    KnownToDifferBy with the decisions against it, or NoSuchOrganisation for one that was itself merged away.
     """
     stays, moved = locked(stays.pk, moved.pk)
     if stays.pk == moved.pk:
@@ -81,7 +83,7 @@ def merge(
         raise NoSuchOrganisation
     if chain := chain_between(stays.pk, moved.pk):
         raise KnownToDifferBy(chain)
-    pair = deciding.pair_for(stays, moved, proposal)
+    pair = pair or deciding.pair_for(stays, moved, proposal)
     operation = Operation.objects.create(
         kind=OperationKind.MERGE, stays=stays, moved=moved, reason=reason[:500], by=by, at=at
     )
@@ -201,6 +203,7 @@ def judge_not_same(
     reason: str = "",
     how: str = How.PAGE,
     proposal: Proposal | None = None,
+    pair: Pair | None = None,
 ) -> NotSame:
     """Judge that two organisations are different bodies: never proposed again, and no merge can join them.
 
@@ -212,7 +215,7 @@ def judge_not_same(
         raise SameOrganisation
     if known := judgement_between(left.pk, right.pk):
         return known
-    pair = deciding.pair_for(left, right, proposal)
+    pair = pair or deciding.pair_for(left, right, proposal)
     if pair is None:
         raise NoSuchOrganisation
     judgement = NotSame.objects.create(left=pair.left, right=pair.right, reason=reason[:500], by=by, at=at)

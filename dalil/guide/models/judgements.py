@@ -225,6 +225,7 @@ class Decision(models.Model):
     proposal = models.ForeignKey(Proposal, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
     operation = models.ForeignKey(Operation, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
     judgement = models.ForeignKey(NotSame, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    batch = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
     # Two in two browsers cannot both take one back.
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseding"
