@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from typing import Final
 
 from dalil.names.folding import fold, romanise_word, without_article
@@ -125,6 +126,10 @@ class Glossary:
     def _inflected(self, form: str) -> Readings:
         """Return the readings of the known form with the longest shared beginning, if only the ending differs."""
         place = bisect_left(self.forms, form)
+        beginning = form[: max(_LEAST_SHARED, ceil(_SHARE * len(form)))]
+        # The longest shared beginning is a neighbour's: most words have none, and are done here.
+        if not any(other.startswith(beginning) for other in self.forms[max(0, place - 1) : place + 1]):
+            return ()
         best, shared = "", 0
         for other in self.forms[max(0, place - 2) : place + 2]:
             same = shared_beginning(form, other)
@@ -145,7 +150,7 @@ class Glossary:
     def _parts(self, form: str) -> tuple[str, ...]:
         """Return the fewest known forms that make up the whole form, links between them left out, else ()."""
         for end in range(len(form), _SHORTEST_PART - 1, -1):
-            if not self.of(form[:end]):
+            if form[:end] not in self._known:
                 continue
             if end == len(form):
                 return (form,)
@@ -214,7 +219,11 @@ def load() -> None:
 
 def languages_of(text: str, likely: str = "") -> tuple[str, ...]:
     """Return the languages of the text's script, the likely one first."""
-    script = script_of(text)
+    return _languages_written_in(script_of(text), likely)
+
+
+@lru_cache(maxsize=256)
+def _languages_written_in(script: str, likely: str) -> tuple[str, ...]:
     codes = [code for code, language in LANGUAGES.items() if language.script == script]
     return tuple(sorted(codes, key=lambda code: (code != likely, code)))
 

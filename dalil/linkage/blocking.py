@@ -1,0 +1,199 @@
+"""Blocking keys of records, as arrays: two records are compared only if the keys they share are rare enough together.
+
+A key is a signed 64-bit hash that is the same on every machine. It never says that records are the same.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, pairwise
+from typing import Final
+
+import numpy as np
+
+from dalil.linkage.forms import Forms
+from dalil.linkage.ragged import Bools, Floats, Longs, Ragged, crossed, spread
+from dalil.linkage.words import TELLS_NOTHING, number_of
+
+_PAIRED: Final = 4
+_WITH_TOWN: Final = 3
+_LEAST_SOUND: Final = 3
+_LEAST_HALVED: Final = 7
+_DISTINCTIVE: Final = 1.0
+# Names with so few proper names are also found when one letter of those is wrong.
+_FEW_PROPER: Final = 2
+_LEAST_SLIPPED: Final = 4
+_MOST_SLIPPED: Final = 12
+_ODD: Final = np.uint64(0x9E3779B97F4A7C15)
+# What a shared key of each kind counts beside a shared word.
+MEANING, OTHER, SOUND, HALF, SLIP, TWO, WHOLE, TOWN, PROOF, SHORT, INITIALS = range(11)
+SHARES: Final = np.array([1.0, 0.8, 0.5, 0.3, 0.5, 0.5, 0.5, 0.5, 2.0, 1.0, 1.0], np.float32)
+
+
+def mixed(a: Longs, b: Longs) -> Longs:
+    """Return one number for two, the same whichever comes first."""
+    low, high = np.minimum(a, b).view(np.uint64), np.maximum(a, b).view(np.uint64)
+    with np.errstate(over="ignore"):
+        mix = (low * _ODD) ^ (high + (low << np.uint64(6)) + (low >> np.uint64(2)))
+        mix = (mix ^ (mix >> np.uint64(31))) * _ODD
+    return (mix ^ (mix >> np.uint64(29))).view(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys with the place that each stands at (a name, or a record) and its kind; each key once a place."""
+
+    keys: Longs
+    places: Longs
+    kinds: Longs
+
+    @classmethod
+    def joined(cls, parts: list[tuple[Longs, Longs, int]]) -> "Keys":
+        """Return the keys of all parts, sorted by key and place."""
+        keys = np.concatenate([keys for keys, _, _ in parts])
+        places = np.concatenate([places for _, places, _ in parts])
+        kinds = np.concatenate([np.full(len(keys), kind, np.int64) for keys, _, kind in parts])
+        order = np.lexsort((kinds, places, keys))
+        keys, places, kinds = keys[order], places[order], kinds[order]
+        if len(keys):
+            is_first = np.concatenate(([True], (keys[1:] != keys[:-1]) | (places[1:] != places[:-1])))
+            keys, places, kinds = keys[is_first], places[is_first], kinds[is_first]
+        return cls(keys, places, kinds)
+
+
+def telling(forms: Forms) -> Bools:
+    """Return which of the words of all names tell anything; all those of a name of which none does."""
+    weights = forms.words.weights[forms.names.values]
+    found = weights > TELLS_NOTHING
+    owners = forms.names.owners
+    any_found = np.bincount(owners[found], minlength=len(forms.names)) > 0
+    return found | ~any_found[owners]
+
+
+def name_keys(forms: Forms) -> Keys:
+    """Return the keys of all names; places are numbers of names."""
+    words, flat, owners = forms.words, forms.names.values, forms.names.owners
+    tells = telling(forms)
+    flat, owners = flat[tells], owners[tells]
+    parts: list[tuple[Longs, Longs, int]] = []
+    for column in range(words.concepts.shape[1]):
+        known = words.strengths[flat, column] > 0
+        parts.append((words.concepts[flat[known], column], owners[known], OTHER if column else MEANING))
+    proper = words.weights[flat] == _DISTINCTIVE
+    heard = proper & (words.lengths[flat] >= _LEAST_SOUND)
+    parts.append((words.sounds[flat[heard]], owners[heard], SOUND))
+    halved = proper & (words.lengths[flat] >= _LEAST_HALVED)
+    parts += [(words.halves[flat[halved], side], owners[halved], HALF) for side in (0, 1)]
+    parts.append((*_joined_sounds(forms), SOUND))
+    few = np.bincount(owners[proper], minlength=len(forms.names)) <= _FEW_PROPER
+    alone = proper & few[owners] & (words.lengths[flat] >= _LEAST_SLIPPED) & (words.lengths[flat] <= _MOST_SLIPPED)
+    slips = words.slips(flat[alone])
+    parts.append((slips.values, np.repeat(owners[alone], slips.counts), SLIP))
+    parts += _together(forms, flat, owners)
+    return Keys.joined(parts)
+
+
+def _together(forms: Forms, flat: Longs, owners: Longs) -> list[tuple[Longs, Longs, int]]:
+    """Return keys of two telling words together, of all words together, and of telling words with the town."""
+    words = forms.words
+    concepts = words.concepts[flat, 0]
+    order = np.lexsort((concepts, -words.weights[flat], owners))
+    owners, concepts = owners[order], concepts[order]
+    starts = np.concatenate(([True], owners[1:] != owners[:-1])) if len(owners) else np.zeros(0, bool)
+    rank = np.arange(len(owners)) - np.maximum.accumulate(np.where(starts, np.arange(len(owners)), 0))
+    top = np.zeros((len(forms.names), _PAIRED), np.int64)
+    kept = rank < _PAIRED
+    top[owners[kept], rank[kept]] = concepts[kept]
+    parts: list[tuple[Longs, Longs, int]] = []
+    for a in range(_PAIRED):
+        for b in range(a + 1, _PAIRED):
+            both = np.flatnonzero((top[:, b] != 0) & (top[:, a] != top[:, b]))
+            parts.append((mixed(top[both, a], top[both, b]), both, TWO))
+    whole = np.zeros(len(forms.names), np.uint64)
+    with np.errstate(over="ignore"):
+        np.add.at(whole, owners, (concepts.view(np.uint64) * _ODD))
+    named = np.flatnonzero(np.bincount(owners, minlength=len(forms.names)) > 1)
+    parts.append((whole[named].view(np.int64), named, WHOLE))
+    every = np.arange(len(forms.names))
+    number, name, city = crossed(Ragged(every, np.arange(len(every) + 1)), forms.cities, every, forms.owners)
+    for rank_of in range(_WITH_TOWN):
+        some = top[name, rank_of] != 0
+        parts.append((mixed(top[name[some], rank_of], forms.cities.values[city[some]] ^ 1), number[some], TOWN))
+    return parts
+
+
+@lru_cache(maxsize=200_000)
+def _sound(skeleton: str) -> int:
+    return number_of("sound " + skeleton)
+
+
+def _joined_sounds(forms: Forms) -> tuple[Longs, Longs]:
+    """Return the sounds of neighbouring words written together: Bir Zeit, Birzeit."""
+    words, starts, flat = forms.words, forms.names.starts.tolist(), forms.names.values.tolist()
+    weights, skeletons = words.weights.tolist(), words.skeletons
+    keys: list[int] = []
+    places: list[int] = []
+    for name, (start, end) in enumerate(pairwise(starts)):
+        for a, b in pairwise(flat[start:end]):
+            if weights[a] == weights[b] == _DISTINCTIVE:
+                keys.append(_sound(skeletons[a] + skeletons[b]))
+                places.append(name)
+    return np.array(keys, np.int64), np.array(places, np.int64)
+
+
+def record_keys(forms: Forms) -> Keys:
+    """Return the keys of records beside their names; places are numbers of records."""
+    parts = [(one.values, one.owners, PROOF) for one in (forms.hosts, forms.identifiers)]
+    shapes = forms.shapes
+    made = np.array([number_of("acronym " + one) for one in chain.from_iterable(shapes)], np.int64)
+    of_made = np.repeat(forms.owners, [len(one) for one in shapes])
+    sources = ((forms.acronyms.values, forms.acronyms.owners, SHORT), (made, of_made, INITIALS))
+    for keys, owners, kind in (*sources, (forms.labels.values, forms.labels.owners, INITIALS)):
+        parts.append((keys, owners, kind))
+        every = np.arange(len(owners))
+        for places in (forms.countries, forms.cities):
+            number, one, place = crossed(Ragged(every, np.arange(len(owners) + 1)), places, every, owners)
+            parts.append((mixed(keys[one], places.values[place] ^ 3), owners[number], kind))
+    return Keys.joined(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Keys in groups: those of one key stand together, ascending by place."""
+
+    places: Longs
+    kinds: Longs
+    ends: Longs
+    weights: Floats
+    own: Floats
+
+    @classmethod
+    def of(cls, keys: Keys, width: int, population: int, most: int) -> "Postings":
+        """Return the groups of keys that more than one and at most `most` places share; weights in bits.
+
+        `own[place]` is what the words of a place weigh, of `width` places.
+        """
+        _, first, counts = np.unique(keys.keys, return_index=True, return_counts=True)
+        size = np.repeat(counts, counts)
+        end = np.repeat(first + counts, counts)
+        kept = (size > 1) & (size <= most)
+        shift = np.cumsum(kept) - 1
+        ends = shift[end[kept] - 1] + 1
+        bits = np.log2(max(2, population)) - np.floor(np.log2(np.maximum(size, 1)) * 2) / 2
+        weights = np.maximum(bits, 0.5).astype(np.float32) * SHARES[keys.kinds]
+        own = np.bincount(keys.places, weights * (keys.kinds == MEANING), minlength=width).astype(np.float32)
+        return cls(keys.places[kept], keys.kinds[kept], ends, weights[kept], own)
+
+    def by_place(self) -> tuple[Longs, Longs]:
+        """Return the entries in the order of their places, and how many later ones share the key of each."""
+        order = np.lexsort((np.arange(len(self.places)), self.places))
+        return order, self.ends[order] - order - 1
+
+
+def met(postings: Postings, order: Longs, counts: Longs, which: slice) -> tuple[Longs, Longs, Floats]:
+    """Return the pairs of places (lower, higher, bits) that the chosen entries make with later ones of their key."""
+    some, many = order[which], counts[which]
+    later = spread(some + 1, many)
+    earlier = np.repeat(some, many)
+    said = (postings.kinds[earlier] != INITIALS) | (postings.kinds[later] != INITIALS)
+    earlier, later = earlier[said], later[said]
+    return postings.places[earlier], postings.places[later], postings.weights[earlier]

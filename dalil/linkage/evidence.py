@@ -1,0 +1,299 @@
+"""The evidence of pairs of records as a table: a level for each named feature, all pairs at once.
+
+Levels are ordered and few, so that each has a weight that an editor can read (see `weights`). It never adds them up.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cpdist
+
+from dalil.linkage.alignment import Aligned, aligned, joined
+from dalil.linkage.frequencies import Frequencies
+from dalil.linkage.forms import Forms
+from dalil.linkage.likeness import FORM, SAME
+from dalil.linkage.pairing import Pairs
+from dalil.linkage.ragged import Bools, Floats, Longs, Ragged, crossed, have_common
+from dalil.linkage.words import TELLS_NOTHING
+from dalil.names import fits
+
+Levels = NDArray[np.uint8]
+
+# What each feature measures: the lower ends of its levels above the first, or the names of its levels.
+SHARED_STEPS: Final = (0.15, 0.3, 0.45, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5)
+LOST_STEPS: Final = (0.01, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.4)
+WHOLE_STEPS: Final = (0.45, 0.6, 0.7, 0.8, 0.87, 0.93, 0.999)
+STEPS: Final = {
+    "shared_words": SHARED_STEPS,
+    "lost_both": LOST_STEPS,
+    "lost_one": (*LOST_STEPS, 2.0),
+    "letters": WHOLE_STEPS,
+}
+NAMED: Final = {
+    "way": ("unread", "same", "spelt", "translated", "foreign"),
+    "numbers": ("agree", "one_more", "differ"),
+    "acronym": ("none", "differs", "in_address", "begins", "fits", "equal"),
+    "host": ("unknown", "differs", "shared_by_many", "equal"),
+    "place": ("other_country", "other_city", "unknown", "same_country", "same_city", "same_city_only"),
+    "founded": ("unknown", "differs", "near", "equal"),
+    "identifier": ("unknown", "conflict", "loose_conflict", "loose_equal", "equal"),
+    "lists": ("unknown", "same", "same_clean", "other"),
+    "namesakes": ("few", "some", "many"),
+}
+FEATURES: Final = (*STEPS, *NAMED)
+LEVELS: Final = {**{name: len(steps) + 1 for name, steps in STEPS.items()}, **{n: len(v) for n, v in NAMED.items()}}
+# A pair whose names are not read word by word: one of them is an acronym that fits.
+UNREAD: Final = 0
+_IN_PLACE: Final = 0.25
+_FOREIGN: Final = 0.3
+_HOST_OF_MANY: Final = 4
+_NAMESAKES: Final = (3, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class NameEvidence:
+    """Of each pair of names: bits shared, lost on either side, likeness of all letters, how it was read, numbers."""
+
+    shared: Floats
+    lost: tuple[Floats, Floats]
+    letters: Floats
+    way: Levels
+    numbers: Levels
+    aligned: Aligned
+
+
+class Reader:
+    """Compares pairs of records of one set of forms; `frequencies` tell what words are worth."""
+
+    def __init__(self, forms: Forms, frequencies: Frequencies, population: int | None = None) -> None:
+        self.forms = forms
+        self.frequencies = frequencies
+        words = forms.words
+        concepts = words.concepts[:, 0]
+        bits = frequencies.bits(concepts)
+        bits[(words.weights <= TELLS_NOTHING)] = 0.0
+        self.bits = bits
+        self.known = frequencies.known(concepts)
+        self.scale = float(np.floor(np.log2(max(1024, population or len(forms))) * 2) / 2)
+        values, counts = np.unique(forms.hosts.values, return_counts=True)
+        self._hosts = values, counts
+        self.texts = ["".join(words.romans[n] for n in forms.names.values[a:b]) for a, b in _bounds(forms.names)]
+        _, same, count = np.unique(np.array(forms.folded, object), return_inverse=True, return_counts=True)
+        self.namesakes = count[same].astype(np.int64) if len(forms.folded) else np.zeros(0, np.int64)
+
+    def names(self, one: Longs, other: Longs) -> NameEvidence:
+        """Return the evidence of pairs of names, given by their numbers."""
+        forms, words = self.forms, self.forms.words
+        pairs = aligned(words, forms.names, one, other, self.known)
+        values = forms.names.values
+        worth = np.minimum(self.bits[values[pairs.left]], self.bits[values[pairs.right]]) * pairs.strength
+        size = len(one)
+        shared = np.bincount(pairs.of_pair, worth, size)
+        lost_of, lost_places = [], []
+        for names, matched, records in ((one, pairs.left, other), (other, pairs.right, one)):
+            bits, places = self._lost(names, matched, pairs.strength, pairs.of_pair, records)
+            lost_of.append(bits)
+            lost_places.append(places)
+        again, sure = joined(words, forms.names, one, other, (lost_places[0], lost_places[1]))
+        for side in (0, 1):
+            of, place = lost_places[side]
+            self_bits = np.bincount(of, self.bits[values[place]], size)
+            regained = self_bits[again] * sure
+            lost_of[side][again] -= regained
+            if side == 0:
+                regained_left = regained
+        if len(again):
+            shared[again] += np.minimum(regained_left, regained)
+        letters = self._letters(one, other)
+        ways = self._ways(pairs, worth, shared, size)
+        numbers = self._numbers(lost_places, size)
+        lost = tuple(np.maximum(0.0, bits).astype(np.float32) for bits in lost_of)
+        return NameEvidence(shared.astype(np.float32), (lost[0], lost[1]), letters, ways, numbers, pairs)
+
+    def _lost(
+        self, names: Longs, matched: Longs, strength: Floats, of_pair: Longs, other: Longs
+    ) -> tuple[NDArray[np.float64], tuple[Longs, Longs]]:
+        """Return the bits without a partner for each pair, and the (pair, place) of the telling words that have none."""
+        forms = self.forms
+        number, place = _words_of(forms.names, names)
+        bits = self.bits[forms.names.values[place]].astype(np.float64)
+        taken = np.zeros(len(place), np.float64)
+        first = np.concatenate((np.zeros(1, np.int64), np.cumsum(forms.names.counts[names])))
+        at = first[of_pair] + matched - forms.names.starts[names[of_pair]]
+        taken[at] = strength
+        rest = bits * (1 - taken)
+        rest[self._is_place(place, forms.owners[other][number], taken == 0)] *= _IN_PLACE
+        alone = (taken == 0) & (bits > 0)
+        return np.bincount(number, rest, len(names)), (number[alone], place[alone])
+
+    def _is_place(self, place: Longs, record: Longs, asked: Bools) -> Bools:
+        """Return which words are no more than the town of the other record."""
+        forms = self.forms
+        concepts = forms.words.concepts[forms.names.values[place[asked]], 0]
+        cities = forms.cities.take(record[asked])
+        found = np.zeros(int(asked.sum()), bool)
+        owners = cities.owners
+        found[owners[cities.values == concepts[owners]]] = True
+        every = np.zeros(len(place), bool)
+        every[asked] = found
+        return every
+
+    def _letters(self, one: Longs, other: Longs) -> Floats:
+        left, right = [self.texts[n] for n in one.tolist()], [self.texts[n] for n in other.tolist()]
+        if not left:
+            return np.zeros(0, np.float32)
+        return np.asarray(cpdist(left, right, scorer=Indel.normalized_similarity, dtype=np.float32))
+
+    def _ways(self, pairs: Aligned, worth: Floats, shared: Floats, size: int) -> Levels:
+        ways = np.ones(size, np.uint8)
+        strange = ~np.isin(pairs.way, (SAME, FORM))
+        scripts = self.forms.words.scripts[self.forms.names.values]
+        foreign = scripts[pairs.left] != scripts[pairs.right]
+        for level, some in ((2, strange & (pairs.way == 4)), (3, strange & (pairs.way == 3)), (4, foreign)):
+            share = np.bincount(pairs.of_pair[some], worth[some], size) / np.maximum(shared, 0.01)
+            ways[share > _FOREIGN] = level
+        return ways
+
+    def _numbers(self, lost: list[tuple[Longs, Longs]], size: int) -> Levels:
+        are_numbers = self.forms.words.are_numbers[self.forms.names.values]
+        sides = [np.bincount(of[are_numbers[place]], minlength=size) > 0 for of, place in lost]
+        return (sides[0].astype(np.uint8) + sides[1]).astype(np.uint8)
+
+    def levels(self, pairs: Pairs) -> Levels:
+        """Return the level of every feature for every pair: shape (pairs, features), in the order of `FEATURES`."""
+        found = np.zeros((len(pairs), len(FEATURES)), np.uint8)
+        column = {name: place for place, name in enumerate(FEATURES)}
+        beside = {
+            "acronym": self._acronyms(pairs), "host": self._host(pairs), "place": self._place(pairs),
+            "founded": self._founded(pairs), "identifier": self._identifier(pairs), "lists": self._lists(pairs),
+        }  # fmt: skip
+        for name, level in beside.items():
+            found[:, column[name]] = level
+        said = self.names(pairs.one, pairs.other)
+        best = self._best(said, pairs)
+        of = pairs.of_pair[best]
+        for name, value in (
+            ("shared_words", said.shared), ("lost_both", np.minimum(*said.lost)), ("lost_one", np.maximum(*said.lost)),
+        ):  # fmt: skip
+            found[of, column[name]] = np.digitize(value[best] / self.scale, STEPS[name])
+        found[of, column["letters"]] = np.digitize(said.letters[best], WHOLE_STEPS)
+        found[of, column["way"]], found[of, column["numbers"]] = said.way[best], said.numbers[best]
+        exact = said.letters[best] >= WHOLE_STEPS[-1]
+        count = np.where(exact, np.maximum(self.namesakes[pairs.one[best]], self.namesakes[pairs.other[best]]), 0)
+        found[of, column["namesakes"]] = np.digitize(count, _NAMESAKES)
+        short = (found[:, column["acronym"]] >= 3) & self._has_only_acronym(pairs)
+        for name in ("shared_words", "lost_both", "lost_one", "letters", "way", "numbers"):
+            found[short, column[name]] = 0
+        found[~short & (found[:, column["way"]] == 0), column["way"]] = 1
+        return found
+
+    def _best(self, said: NameEvidence, pairs: Pairs) -> Longs:
+        """Return for each pair of records which of its pairs of names fits best."""
+        worth = said.shared - np.minimum(*said.lost) - 0.25 * np.maximum(*said.lost) + said.letters
+        order = np.lexsort((pairs.other, pairs.one, -worth, pairs.of_pair))
+        of = pairs.of_pair[order]
+        return order[np.concatenate(([True], of[1:] != of[:-1]))] if len(of) else order
+
+    def _has_only_acronym(self, pairs: Pairs) -> Bools:
+        only = np.array([bool(a) for a in self.forms.acronyms_shown], bool) & self.forms.is_short
+        return only[pairs.left] != only[pairs.right]
+
+    def _acronyms(self, pairs: Pairs) -> Levels:
+        forms, left, right = self.forms, pairs.left, pairs.right
+        level = np.zeros(len(pairs), np.uint8)
+        both = (forms.acronyms.counts[left] > 0) & (forms.acronyms.counts[right] > 0)
+        level[both] = 1
+        for a, b in ((left, right), (right, left)):
+            level[have_common(forms.acronyms, forms.labels, a, b)] = 2
+        asked = np.flatnonzero((forms.acronyms.counts[left] > 0) | (forms.acronyms.counts[right] > 0))
+        for pair in asked.tolist():
+            level[pair] = max(int(level[pair]), self._fit(int(left[pair]), int(right[pair])))
+        level[have_common(forms.acronyms, forms.acronyms, left, right)] = 5
+        return level
+
+    def _fit(self, left: int, right: int) -> int:
+        """Return the level of the acronyms of one record against the names of the other: fits, begins or neither."""
+        forms = self.forms
+        best = 0
+        for short, long in ((left, right), (right, left)):
+            if forms.is_short[long]:
+                continue
+            for acronym in forms.acronyms_shown[short]:
+                for name in range(int(forms.names_of.starts[long]), int(forms.names_of.starts[long + 1])):
+                    if len(acronym) < 2 or acronym[:1] not in forms.first_letters[name]:
+                        continue
+                    if fits(acronym, forms.folded[name]):
+                        return 4 if len(acronym) > 2 else 3
+                    if len(acronym) > 2 and any(i.startswith(acronym) for i in forms.shapes[name]):
+                        best = 3
+        return best
+
+    def _host(self, pairs: Pairs) -> Levels:
+        hosts, left, right = self.forms.hosts, pairs.left, pairs.right
+        level = ((hosts.counts[left] > 0) & (hosts.counts[right] > 0)).astype(np.uint8)
+        number, x, y = crossed(hosts, hosts, left, right)
+        same = hosts.values[x] == hosts.values[y]
+        values, counts = self._hosts
+        many = counts[np.searchsorted(values, hosts.values[x[same]])] > _HOST_OF_MANY
+        np.maximum.at(level, number[same], np.where(many, 2, 3).astype(np.uint8))
+        return level
+
+    def _place(self, pairs: Pairs) -> Levels:
+        forms, left, right = self.forms, pairs.left, pairs.right
+        level = np.full(len(pairs), 2, np.uint8)
+        country = (forms.countries.counts[left] > 0) & (forms.countries.counts[right] > 0)
+        city = (forms.cities.counts[left] > 0) & (forms.cities.counts[right] > 0)
+        same_country = have_common(forms.countries, forms.countries, left, right)
+        same_city = have_common(forms.cities, forms.cities, left, right)
+        level[same_country] = 3
+        level[city & ~same_city & ~(country & ~same_country)] = 1
+        level[country & ~same_country] = 0
+        level[same_city & ~country] = 5
+        level[same_city & same_country] = 4
+        return level
+
+    def _founded(self, pairs: Pairs) -> Levels:
+        a, b = self.forms.years[pairs.left], self.forms.years[pairs.right]
+        apart = np.abs(a - b)
+        level = np.where(apart == 0, 3, np.where(apart <= 1, 2, 1))
+        return np.where((a > 0) & (b > 0), level, 0).astype(np.uint8)
+
+    def _identifier(self, pairs: Pairs) -> Levels:
+        forms, left, right = self.forms, pairs.left, pairs.right
+        level = np.zeros(len(pairs), np.uint8)
+        number, x, y = crossed(forms.schemes, forms.schemes, left, right)
+        scheme = forms.schemes.values[x]
+        comparable = scheme == forms.schemes.values[y]
+        equal = comparable & (forms.identifiers.values[x] == forms.identifiers.values[y])
+        loose = (scheme & 1) == 1
+        # Of one register a body may have several numbers: one that is equal outweighs others that differ.
+        agreed = set(zip(number[equal].tolist(), scheme[equal].tolist(), strict=True))
+        differ = np.array(
+            [bool(c) and (n, s) not in agreed for c, n, s in zip(comparable, number.tolist(), scheme.tolist(), strict=True)],
+            bool,
+        )
+        for some, value in (
+            (equal & ~loose, 4), (equal & loose, 3), (differ & loose, 2), (differ & ~loose, 1),
+        ):  # fmt: skip
+            level[number[some]] = value
+        return level
+
+    def _lists(self, pairs: Pairs) -> Levels:
+        a, b = self.forms.lists[pairs.left], self.forms.lists[pairs.right]
+        same = np.where(self.forms.list_is_clean[a], 2, 1)
+        return np.where((a > 0) & (b > 0), np.where(a == b, same, 3), 0).astype(np.uint8)
+
+
+def _bounds(names: Ragged) -> list[tuple[int, int]]:
+    starts = names.starts.tolist()
+    return list(zip(starts[:-1], starts[1:], strict=True))
+
+
+def _words_of(names: Ragged, which: Longs) -> tuple[Longs, Longs]:
+    """Return for every word of the chosen names the number of the choice and its place in the array of words."""
+    every = np.arange(len(names.values), dtype=np.int64)
+    taken = Ragged(every, names.starts).take(which)
+    return taken.owners, taken.values

@@ -1,0 +1,72 @@
+"""How common words are among organisations: what a shared word tells, in bits.
+
+Counted in the records at hand together with a shipped table (`tables/frequencies.tsv`, counted in open registries), so that
+a short list is not taken for the world. Steps of half a bit: a few more records change few words. It never sees a name.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final, Self
+
+import numpy as np
+
+from dalil.linkage.forms import Forms
+from dalil.linkage.ragged import Bools, Floats, Longs
+from dalil.linkage.words import number_of
+
+# A word met so often is no slip of the pen.
+_KNOWN: Final = 4
+_MOST_BITS: Final = 16.0
+
+
+def stepped(counts: Longs) -> Floats:
+    """Return log2 of counts, in steps of a half."""
+    return (np.floor(np.log2(np.maximum(counts, 1)) * 2) / 2).astype(np.float32)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> tuple[Longs, Longs, int]:
+    """Return (concepts ascending, in how many records each is, number of records) of the shipped table."""
+    lines = (files("dalil.linkage") / "tables" / "frequencies.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    population = int(rows[0][1])
+    pairs = sorted((number_of("word " + word), int(count)) for word, count in rows[1:])
+    concepts, counts = (np.array(column, np.int64) for column in zip(*pairs, strict=True))
+    return concepts, counts, population
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """Concepts ascending, in how many of `population` records each is met; what is not listed is met once."""
+
+    concepts: Longs
+    counts: Longs
+    population: int
+
+    @classmethod
+    def of(cls, forms: Forms, own: bool = True) -> Self:
+        """Return the counts in these records and in the shipped table together, or in the latter alone."""
+        concepts, counts, population = shipped()
+        if not own:
+            return cls(concepts, counts, population)
+        mine = np.unique(
+            np.stack((forms.owners[forms.names.owners], forms.words.concepts[forms.names.values, 0]), axis=1), axis=0
+        )
+        every, inverse = np.unique(np.concatenate((concepts, mine[:, 1])), return_inverse=True)
+        sums = np.bincount(inverse, np.concatenate((counts, np.ones(len(mine), np.int64))), minlength=len(every))
+        return cls(every, sums.astype(np.int64), population + len(forms))
+
+    def counted(self, concepts: Longs) -> Longs:
+        """Return in how many records each of these is met, at least 1."""
+        place = np.minimum(np.searchsorted(self.concepts, concepts), len(self.concepts) - 1)
+        return np.where(self.concepts[place] == concepts, self.counts[place], 1)
+
+    def bits(self, concepts: Longs) -> Floats:
+        """Return what sharing each of these tells, in bits; shape as given."""
+        bits = np.floor(np.log2(self.population) * 2) / 2 - stepped(self.counted(concepts))
+        return np.clip(bits, 0.0, _MOST_BITS).astype(np.float32)
+
+    def known(self, concepts: Longs) -> Bools:
+        """Return which of these are met too often to be a slip."""
+        return self.counted(concepts) >= _KNOWN
