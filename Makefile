@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check messages language lock shots bench bench-names tables clean
+.PHONY: help demo run test check messages language lock shots bench bench-names bench-linkage tables clean
 
 # Any Python from 3.11 to 3.13; a name on the path may be a shim without a Python behind it, so each is tried.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -61,6 +61,9 @@ bench: .venv/dev.stamp  ## measure: machine, data and figures
 
 bench-names: .venv/bench.stamp  ## how well names are found, beside named peers: make bench-names QUERIES=FILE ARGS="--size 50000"
 	@$(BIN)/python -m bench.names $(if $(QUERIES),--queries "$(QUERIES)") $(ARGS)
+
+bench-linkage: .venv/bench.stamp  ## how well records are linked, beside named peers: make bench-linkage FILES="A.csv B.csv" ARGS="--size 4500"
+	@$(BIN)/python -m bench.linkage --data "$(DATA)" $(if $(FILES),--files $(FILES)) $(ARGS)
 
 tables: .venv/dev.stamp  ## make the learned tables of names and search anew from open data: make tables DATA=../shared/data
 	@$(BIN)/python -m dalil.names.training --data "$(DATA)"

@@ -13,7 +13,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from dalil.formats.record import Record
+from dalil.formats.record import Name, Record
 from dalil.names import script_of
 
 STRATA: Final = ("same script", "Arabic-Latin", "other scripts", "acronym-name")
@@ -91,10 +91,17 @@ class Benchmark:
         for number, record in enumerate(self.records):
             for name in record.names:
                 scripts[number] |= _BIT.get(script_of(name.value), 0)
-            short[number] = bool(record.names) and all("acronym" in name.types for name in record.names)
+            short[number] = bool(record.names) and all(map(_is_acronym, record.names))
         return scripts, short
 
 
+def _is_acronym(name: Name) -> bool:
+    """Whether a name is given as an acronym, or is one word of few letters, all capital, as in lists that do not tell."""
+    text = name.value.strip()
+    return "acronym" in name.types or (text.isupper() and " " not in text and len(text) <= _LONGEST_ACRONYM)
+
+
+_LONGEST_ACRONYM: Final = 7
 _SCRIPTS: Final = (
     "Latn", "Arab", "Cyrl", "Grek", "Hebr", "Hani", "Jpan", "Hang", "Thai", "Armn", "Geor", "Deva", "Beng", "Taml",
     "Telu", "Knda", "Mlym", "Guru", "Gujr", "Orya", "Sinh", "Laoo", "Tibt", "Mymr", "Ethi", "Khmr", "Mong", "Syrc",

@@ -24,7 +24,7 @@ def run(folder: Path) -> Answer | str:
     except NotRun as reason:
         return f"not run: {reason}"
     except Exception as error:  # whatever a peer raises is a line of the table, and not the end of the bench
-        return f"failed: {error!r}"[:300]
+        return " ".join(f"failed: {error!r}".replace("\\n", " ").split())[:200]
     answer.seconds = time.perf_counter() - started
     answer.mib, answer.loaded_mib = mib_peak(), loaded
     return answer

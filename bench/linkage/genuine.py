@@ -167,14 +167,18 @@ def mergers(table: Table, *, has_numbers: bool) -> Benchmark:
         return places[key]
 
     for row in table:
-        if not row.text("org_id_a") or row.text("org_id_a") != row.text("org_id_b"):
+        is_whole = row.text("org_name_a") and row.text("org_name_b")
+        if is_whole and (not row.text("org_id_a") or row.text("org_id_a") != row.text("org_id_b")):
             pair = (put(row, "a", "taken over"), put(row, "b", "register"))
             is_equal = fold(row.text("org_name_a")) == fold(row.text("org_name_b"))
             groups["all"].append(pair)
             groups["equal name" if is_equal else "other name"].append(pair)
     made = [Group(name, "proposed", numbers(pairs)) for name, pairs in sorted(groups.items())]
     numbered = "with their numbers" if has_numbers else "without numbers"
-    note = "name and country alone; found as a proposal among all charities of the file"
+    count = len(groups["all"])
+    note = (
+        f"{count:,} of {len(table.rows):,} rows (both names given, two bodies); name and country; among all of the file"
+    )
     return shelf.job(f"official mergers, {numbered}", note, made)
 
 
@@ -245,7 +249,7 @@ def alternatives(table: Table, registers: Sequence[Table]) -> Benchmark:
     for register in registers:
         for row in register.require("org_id", "name"):
             body = row.needed("org_id")
-            if body not in places:
+            if body not in places and row.text("name"):
                 places[body] = shelf.put(record(row.needed("name"), "GB"), "register", body)
     for row in table.require("org_id", "alternative_name"):
         if (body := row.needed("org_id")) in places:

@@ -61,6 +61,9 @@ class Splink(Linker):
         training.estimate_probability_two_random_records_match([splink.block_on("name")], recall=0.5)
         training.estimate_u_using_random_sampling(max_pairs=_SAMPLE, seed=1)
         # Trained on pairs of one city or of one beginning ("universi"), EM takes that for what makes a pair.
+        # Lists of names alone leave nothing to learn from: Splink's own starting weights stay.
+        if not columns:
+            return
         rules = ["name", "host"] if "host" in columns else ["name"]
         for rule in rules:
             training.estimate_parameters_using_expectation_maximisation(splink.block_on(rule))
