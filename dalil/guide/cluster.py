@@ -130,7 +130,8 @@ def smaller_side(count: int, tree: Sequence[tuple[int, int]], cut: tuple[int, in
     """The records that part from the rest if one link of the tree is cut; of equal halves the one without the first record."""
     side = set(order_of(count, [pair for pair in tree if pair != cut], cut[1]))
     other = set(range(count)) - side
-    return tuple(sorted(min((side, other), key=lambda half: (len(half), 0 in half))))
+    is_smaller = (len(side), 0 in side) < (len(other), 0 in other)
+    return tuple(sorted(side if is_smaller else other))
 
 
 def order_of(count: int, tree: Sequence[tuple[int, int]], start: int = 0) -> list[int]:

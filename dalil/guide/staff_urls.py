@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from dalil.guide.pages.staff.cluster import organisation_cluster
+from dalil.guide.pages.staff.contradictions import contradictions
 from dalil.guide.pages.staff.desk import desk
 from dalil.guide.pages.staff.intake import abandon, intake
 from dalil.guide.pages.staff.intake_done import intake_done
@@ -13,7 +14,15 @@ from dalil.guide.pages.staff.intake_progress import intake_progress
 from dalil.guide.pages.staff.intake_row import decide, intake_row
 from dalil.guide.pages.staff.intake_upload import intake_upload
 from dalil.guide.pages.staff.ledger import ledger
-from dalil.guide.pages.staff.merge_pair import merge_pair
+from dalil.guide.pages.staff.list_trust import list_trust, list_trust_draw, list_trust_switch
+from dalil.guide.pages.staff.list_trust_item import list_trust_item
+from dalil.guide.pages.staff.merge_batch import (
+    merge_batch,
+    merge_batch_accept,
+    merge_batch_confirm,
+    merge_batch_undo,
+)
+from dalil.guide.pages.staff.merge_pair import merge_pair, merge_why
 from dalil.guide.pages.staff.merge_queue import merge_queue
 from dalil.guide.pages.staff.operations import operations, undo, withdraw
 from dalil.guide.pages.staff.organisation_add import organisation_add, organisation_already
@@ -32,6 +41,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sources/", source_list, name="source_list"),
     path("sources/add/", source_add, name="source_add"),
     path("sources/<slug:slug>/", source_change, name="source_change"),
+    path("sources/<slug:slug>/trust/", list_trust, name="list_trust"),
+    path("sources/<slug:slug>/trust/draw/", list_trust_draw, name="list_trust_draw"),
+    path("sources/<slug:slug>/trust/switch/", list_trust_switch, name="list_trust_switch"),
+    path("sources/<slug:slug>/trust/<int:number>/", list_trust_item, name="list_trust_item"),
     path("intakes/", intake_list, name="intake_list"),
     path("intakes/upload/", intake_upload, name="intake_upload"),
     path("intakes/<int:number>/", intake, name="intake"),
@@ -44,7 +57,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("intakes/<int:number>/rows/<int:row>/", intake_row, name="intake_row"),
     path("intakes/<int:number>/rows/<int:row>/decide/", decide, name="intake_row_decide"),
     path("merges/", merge_queue, name="merge_queue"),
+    path("merges/batch/", merge_batch, name="merge_batch"),
+    path("merges/batch/confirm/", merge_batch_confirm, name="merge_batch_confirm"),
+    path("merges/batch/accept/", merge_batch_accept, name="merge_batch_accept"),
+    path("merges/batches/<int:number>/", merge_batch_undo, name="merge_batch_undo"),
     path("merges/<int:number>/", merge_pair, name="merge_pair"),
+    path("merges/<int:number>/why/", merge_why, name="merge_why"),
+    path("contradictions/", contradictions, name="contradictions"),
     path("operations/", operations, name="operations"),
     path("operations/<int:number>/undo/", undo, name="operation_undo"),
     path("judgements/<int:number>/withdraw/", withdraw, name="judgement_withdraw"),

@@ -77,11 +77,17 @@ class Waterfall:
     """All that components/waterfall.html draws, and the one sentence that says the same."""
 
     summary: str
+    brief: str
     steps: tuple[Step, ...]
     lines: tuple[Line, ...]
     ticks: tuple[Tick, ...]
     bits: float
     share: float
+
+    @property
+    def percent(self) -> int:
+        """The share in a hundred; nothing is quite certain, and nothing quite impossible."""
+        return min(99, max(1, round(self.share * 100)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,7 @@ def waterfall_of(reasons: Iterable[Reason], bits: float, yardstick: Yardstick) -
     share = yardstick.share(bits)
     return Waterfall(
         summary=summary(worded, bits, share, is_judged=yardstick.is_judged),
+        brief=brief(worded),
         steps=tuple(_steps(start, bits, share, worded, scale)),
         lines=tuple(Line(kind, scale.at(level), str(LINES[kind])) for kind, level in bars.items()),
         ticks=tuple(Tick(scale.at(tick), signed(tick, "0")) for tick in scale.ticks()),
@@ -151,20 +158,25 @@ def waterfall_of_proposal(proposal: Proposal, calibration: Calibration) -> Water
     return waterfall_of(kept(proposal.reasons), bits, Yardstick(calibration, proposal.mode, proposal.size))
 
 
-def summary(reasons: Sequence[WordedReason], bits: float, share: float, *, is_judged: bool) -> str:
-    """The waterfall as one sentence: the weightiest reasons in a few words each, the sum, and how often that is right."""
+def brief(reasons: Sequence[WordedReason]) -> str:
+    """The weightiest reasons in a few words each, with their bits."""
     clauses = [f"{reason.clause} ({signed(reason.bits)})" for reason in reasons[:MOST_CLAUSES]]
     if left := len(reasons) - len(clauses):
         bits_left = signed(sum(reason.bits for reason in reasons[MOST_CLAUSES:]))
         more = ngettext("%(count)d smaller reason", "%(count)d smaller reasons", left) % {"count": left}
         clauses.append(f"{more} ({bits_left})")
     told = gettext(", ").join(clauses) or gettext("nothing speaks for it or against it")
+    return told[:1].upper() + told[1:]
+
+
+def summary(reasons: Sequence[WordedReason], bits: float, share: float, *, is_judged: bool) -> str:
+    """The waterfall as one sentence: the weightiest reasons, the sum, and how often that is right."""
     said = (
         gettext("%(reasons)s. Together %(bits)s bits: %(share)s such pairs were judged the same.")
         if is_judged
         else gettext("%(reasons)s. Together %(bits)s bits: %(share)s such pairs are expected to be the same.")
     )
-    return said % {"reasons": told[:1].upper() + told[1:], "bits": signed(bits), "share": in_hundred(share)}
+    return said % {"reasons": brief(reasons), "bits": signed(bits), "share": in_hundred(share)}
 
 
 def in_hundred(share: float) -> str:
