@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
 from dalil.linkage.alignment import Aligned, aligned, joined
-from dalil.linkage.frequencies import Frequencies
+from dalil.linkage.frequencies import Frequencies, scale_of
 from dalil.linkage.forms import Forms
 from dalil.linkage.likeness import FORM, SAME
 from dalil.linkage.pairing import Pairs
@@ -68,7 +68,17 @@ class NameEvidence:
 class Reader:
     """Compares pairs of records of one set of forms; `frequencies` tell what words are worth."""
 
-    def __init__(self, forms: Forms, frequencies: Frequencies, population: int | None = None) -> None:
+    def __init__(
+        self,
+        forms: Forms,
+        frequencies: Frequencies,
+        population: int | None = None,
+        hosts: tuple[Longs, Longs] | None = None,
+        namesakes: Longs | None = None,
+    ) -> None:
+        """Count in `forms` what is not given: how many records there are in all, how many have each host (values
+        ascending, counts), and how many bear each name.
+        """
         self.forms = forms
         self.frequencies = frequencies
         words = forms.words
@@ -77,12 +87,10 @@ class Reader:
         bits[(words.weights <= TELLS_NOTHING)] = 0.0
         self.bits = bits
         self.known = frequencies.known(concepts)
-        self.scale = float(np.floor(np.log2(max(1024, population or len(forms))) * 2) / 2)
-        values, counts = np.unique(forms.hosts.values, return_counts=True)
-        self._hosts = values, counts
+        self.scale = scale_of(population or len(forms))
+        self._hosts = hosts or np.unique(forms.hosts.values, return_counts=True)
         self.texts = ["".join(words.romans[n] for n in forms.names.values[a:b]) for a, b in _bounds(forms.names)]
-        _, same, count = np.unique(np.array(forms.folded, object), return_inverse=True, return_counts=True)
-        self.namesakes = count[same].astype(np.int64) if len(forms.folded) else np.zeros(0, np.int64)
+        self.namesakes = _counted(forms.folded) if namesakes is None else namesakes
 
     def names(self, one: Longs, other: Longs) -> NameEvidence:
         """Return the evidence of pairs of names, given by their numbers."""
@@ -285,6 +293,14 @@ class Reader:
         a, b = self.forms.lists[pairs.left], self.forms.lists[pairs.right]
         same = np.where(self.forms.list_is_clean[a], 2, 1)
         return np.where((a > 0) & (b > 0), np.where(a == b, same, 3), 0).astype(np.uint8)
+
+
+def _counted(texts: list[str]) -> Longs:
+    """Return how often each of these texts is among them."""
+    if not texts:
+        return np.zeros(0, np.int64)
+    _, same, counts = np.unique(np.array(texts, object), return_inverse=True, return_counts=True)
+    return counts[same].astype(np.int64)
 
 
 def _bounds(names: Ragged) -> list[tuple[int, int]]:
