@@ -1,13 +1,15 @@
 """`dalil merge`: judging whether two organisations are one. Every judgement can be undone, and nothing is lost by any."""
 
+from pathlib import Path
+
 import click
 from django.utils import timezone
 
 from dalil.accounts.models import Person
 from dalil.cli.terminal import say, table
-from dalil.guide import judgements, reasons
-from dalil.guide.actions import merging
-from dalil.guide.models import Operation, Organisation, Record
+from dalil.guide import automation, consequences, contradictions, exporting, judgements, reasons
+from dalil.guide.actions import batching, merging
+from dalil.guide.models import Batch, Operation, Organisation, Record
 
 
 def organisation_called(context: click.Context, parameter: click.Parameter, number: str) -> Organisation:
@@ -30,12 +32,19 @@ def merge() -> None:
 
 @merge.command()
 @click.option("--limit", default=20, show_default=True, help="How many to show.")
-def queue(limit: int) -> None:
+@click.option("--teaching", is_flag=True, help="Those first whose answer teaches most.")
+def queue(limit: int, teaching: bool) -> None:
     """List proposed merges, the likeliest first, with the reasons."""
     waiting = judgements.queue()
     say(f"{waiting.count():,} proposals wait.")
-    for proposal in waiting[:limit]:
-        say(f"\n{proposal.score:.0%}  {proposal.left_id}  {proposal.left.title}")
+    calibration = automation.calibration_now()
+    shown = list(waiting[:limit])
+    if teaching:
+        found = waiting.in_bulk(order := judgements.teaching_order(limit))
+        shown = [found[number] for number in order if number in found]
+    for proposal in shown:
+        chance = automation.probability_of(proposal, calibration)
+        say(f"\n{chance:.0%}  {proposal.left_id}  {proposal.left.title}")
         say(f"     {proposal.right_id}  {proposal.right.title}")
         for reason in reasons.worded_all(proposal.reasons):
             say(f"       {reason.mark}{reason.weight:4.1f}  {reason.sentence}")
@@ -90,6 +99,8 @@ def undo(operation: int) -> None:
     found = Operation.objects.filter(pk=operation).first()
     if found is None:
         raise click.ClickException(f"There is no operation {operation}. `dalil merge log` lists them.")
+    for sentence in consequences.of(found).sentences:
+        say(sentence)
     changed = merging.undo(operation=found, by=Person.objects.command_line(), at=timezone.now())
     say(f"Undone: {found.kind} {operation}. Changed: {', '.join(sorted(changed)) or 'nothing'}.")
 
@@ -106,6 +117,62 @@ def log(limit: int) -> None:
             for one in done
         ],
     )
+
+
+@merge.command()
+@click.option("--error-rate", default=0.01, show_default=True, help="How many may be wrong, as a share.")
+@click.option("--accept", is_flag=True, help="Merge them all, as one batch that can be undone.")
+def batch(error_rate: float, accept: bool) -> None:
+    """Show the proposals that are sure enough for a stated error rate; with --accept merge them."""
+    offer = batching.batch(error_rate)
+    for one in offer.proposals:
+        say(f"{one.probability:.4f}  {one.moved} → {one.stays}  {one.proposal.left.title} = {one.proposal.right.title}")
+    for left_out in offer.left_out:
+        say(f"Left out: {left_out.proposal.left.title} = {left_out.proposal.right.title}. {left_out.sentence}")
+    say(f"{len(offer.proposals):,} proposals, of which {offer.expected_wrong:.1f} may be wrong.")
+    if accept and offer.proposals:
+        ids = [one.proposal.pk for one in offer.proposals]
+        by, at = Person.objects.command_line(), timezone.now()
+        made = batching.accept_batch(ids=ids, error_rate=error_rate, by=by, at=at)
+        say(f"Merged. To take all of it back: dalil merge undo-batch {made.pk}")
+
+
+@merge.command("undo-batch")
+@click.argument("number", type=int)
+def undo_batch(number: int) -> None:
+    """Undo all merges of a batch, whatever came after them."""
+    found = Batch.objects.filter(pk=number).first()
+    if found is None:
+        raise click.ClickException(f"There is no batch {number}.")
+    for sentence in consequences.of_batch(found).sentences:
+        say(sentence)
+    changed = batching.undo_batch(batch=found, by=Person.objects.command_line(), at=timezone.now())
+    say(f"Undone: batch {number}. {len(changed):,} organisations changed.")
+
+
+@merge.command("contradictions")
+def list_contradictions() -> None:
+    """List judgements that other decisions contradict, with who decided what."""
+    found = contradictions.contradictions()
+    for one in found:
+        say(f"\n{one.organisation_id}:")
+        for link in one.chain:
+            say(f"  {link.sentence}")
+    say(f"{len(found):,} contradictions.")
+
+
+@merge.command()
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write; otherwise printed.")
+@click.option("--automatic", is_flag=True, help="Also what was joined without asking.")
+def export(out: Path | None, automatic: bool) -> None:
+    """Write every decision with its evidence as lines of JSON, to learn weights from. It names no editor."""
+    written = 0
+    with click.open_file(str(out or "-"), "wb") as stream:
+        for line in exporting.lines(automatic=automatic):
+            stream.write(line)
+            written += 1
+    if out:
+        say(f"{written:,} decisions written to {out}.")
 
 
 def first_name(record: Record) -> str:

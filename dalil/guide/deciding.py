@@ -69,8 +69,8 @@ def pair_for(left: Organisation, right: Organisation, proposal: Proposal | None 
     Those that were compared when the two were proposed, with the reasons of then; otherwise those that are most alike.
     """
     proposal = proposal or proposal_between(left, right)
-    if proposal is not None and (kept := pair_of_proposal(proposal, {left.pk, right.pk})):
-        return kept
+    if proposal is not None and owners_now(proposal) == {left.pk, right.pk}:
+        return pair_of_proposal(proposal)
     mine, other = (list(one.records.order_by("pk")[:MOST_COMPARED]) for one in (left, right))
     pairs = [compared(a, b, size=Record.objects.count()) for a, b in product(mine, other)]
     best = max(pairs, key=lambda pair: (pair.bits, -pair.left.pk, -pair.right.pk), default=None)
@@ -86,10 +86,16 @@ def proposal_between(left: Organisation, right: Organisation) -> Proposal | None
     return Proposal.objects.filter(left_id=first, right_id=second).first()
 
 
-def pair_of_proposal(proposal: Proposal, owners: set[str]) -> Pair | None:
-    """The records of a proposal with its reasons, when they were kept and still belong to the two, one to each."""
+def owners_now(proposal: Proposal) -> set[str]:
+    """The organisations to which the two records of a proposal belong by now; none if they were not kept."""
+    ids = [proposal.left_record_id, proposal.right_record_id]
+    return set(Record.objects.filter(pk__in=[pk for pk in ids if pk]).values_list("organisation_id", flat=True))
+
+
+def pair_of_proposal(proposal: Proposal) -> Pair | None:
+    """The records of a proposal with its reasons, when they were kept."""
     left, right = proposal.left_record, proposal.right_record
-    if left is None or right is None or {left.organisation_id, right.organisation_id} != owners:
+    if left is None or right is None:
         return None
     return Pair(
         left,

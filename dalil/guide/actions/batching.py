@@ -22,7 +22,6 @@ from dalil.guide.models import (
     ChangeKind,
     Decision,
     How,
-    Mode,
     Operation,
     OperationKind,
     Organisation,
@@ -201,11 +200,8 @@ def merged(accepted: Sequence[Union], made: Batch, by: Person, at: datetime) -> 
 
 def kept_pair(proposal: Proposal) -> deciding.Pair | None:
     """The records of a proposal as they were compared; of one older than they were kept, the two most alike."""
-    left, right = proposal.left_record, proposal.right_record
-    if left is None or right is None:
-        return deciding.pair_for(proposal.left.standing(), proposal.right.standing(), proposal)
-    kept = deciding.pair_of_proposal(proposal, {left.organisation_id, right.organisation_id})
-    return kept or deciding.compared(left, right, mode=Mode.WHOLE, size=proposal.size)
+    kept = deciding.pair_of_proposal(proposal)
+    return kept or deciding.pair_for(proposal.left.standing(), proposal.right.standing(), proposal)
 
 
 @transaction.atomic
