@@ -76,9 +76,7 @@ class Reader:
         hosts: tuple[Longs, Longs] | None = None,
         namesakes: Longs | None = None,
     ) -> None:
-        """Count in `forms` what is not given: how many records there are in all, how many have each host (values
-        ascending, counts), and how many bear each name.
-        """
+        """Count what is not given: all records, how many have each host (values ascending, counts) and each name."""
         self.forms = forms
         self.frequencies = frequencies
         words = forms.words
