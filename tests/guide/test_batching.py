@@ -1,15 +1,8 @@
 """A batch is offered at a stated error rate, accepted whole or not at all, told what changed, and undone whole."""
 
-import os
-import signal
-import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from dalil.accounts.models import Person
 from dalil.guide.actions import batching, merging
@@ -165,68 +158,3 @@ def test_accepting_many_costs_hardly_more_queries_than_accepting_few(
     pairs(300)
     with django_assert_max_num_queries(90):  # type: ignore[operator]
         accept(layla)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_accept_the_same_batch_at_once_one_is_told(layla: Person, omar: Person) -> None:
-    pairs(5)
-    shown = ids(batching.batch(RATE))
-    together, said = Barrier(2), []
-
-    def try_it(by: Person) -> None:
-        together.wait()
-        try:
-            batching.accept_batch(ids=shown, error_rate=RATE, by=by, at=LATER)
-            said.append("accepted")
-        except BatchHasChanged:
-            said.append("told")
-        finally:
-            connection.close()
-
-    both = [Thread(target=try_it, args=(by,)) for by in (layla, omar)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join(60)
-    assert sorted(said) == ["accepted", "told"]
-    assert Operation.objects.count() == 5 and Batch.objects.count() == 1
-
-
-SCRIPT = """
-import os, signal, sys
-import django
-django.setup()
-from django.core.management import call_command
-from dalil.accounts.models import Person
-from dalil.guide.actions import batching
-from dalil.guide.models import Batch, Decision, Operation
-from tests.guide.bodies import LATER, pairs
-
-step = sys.argv[1]
-if step == "prepare":
-    call_command("migrate", verbosity=0)
-    pairs(20)
-by = Person.objects.command_line()
-ids = [one.proposal.pk for one in batching.batch(0.01).proposals]
-if step == "die":
-    batching.write = lambda **given: os.kill(os.getpid(), signal.SIGKILL)
-if step in ("die", "repeat"):
-    batching.accept_batch(ids=ids, error_rate=0.01, by=by, at=LATER)
-print(len(ids), Operation.objects.count(), Decision.objects.count(), Batch.objects.count())
-"""
-
-
-def run(step: str, home: Path) -> tuple[int, str]:
-    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-    environment |= {"DALIL_HOME": str(home), "DJANGO_SETTINGS_MODULE": "dalil.web.settings"}
-    command = [sys.executable, "-c", SCRIPT, step]
-    root = Path(__file__).parents[2]
-    done = subprocess.run(command, env=environment, cwd=root, timeout=120, check=False, capture_output=True, text=True)
-    return done.returncode, done.stdout.strip()
-
-
-def test_killed_half_way_nothing_of_a_batch_is_accepted_and_repeating_does_it_all(tmp_path: Path) -> None:
-    assert run("prepare", tmp_path) == (0, "20 0 0 0")
-    assert run("die", tmp_path)[0] == -signal.SIGKILL
-    assert run("look", tmp_path) == (0, "20 0 0 0")
-    assert run("repeat", tmp_path) == (0, "20 20 20 1")
