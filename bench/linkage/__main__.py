@@ -15,7 +15,7 @@ from bench.linkage import speed
 from bench.linkage.benchmark import Benchmark, WrongData
 from bench.linkage.files import Given, shared
 from bench.linkage.linker import Answer
-from bench.linkage.linkers import LINKERS, OURS, chosen
+from bench.linkage.linkers import OURS, chosen, linker
 from bench.linkage.peers import PEERS
 from bench.linkage.reading import Row, read
 from bench.linkage.registry import FILES, Organisation, make_lists, read_organisations
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         help="measure these files instead of the shared data",
     )
     add("--peers", default="all", metavar="none|all|NAME,...", help="who is measured beside Dalil")
+    add("--bars", type=float, nargs="+", default=[], metavar="BITS", help="ours also at these bars of its own")
     add("--only", choices=("registry", "genuine", "speed"), help="one part")
     add("--guide", type=int, default=0, metavar="N", help="of the registry as distractors at most N (default: all)")
     add("--patience", type=float, default=_PATIENCE, metavar="S", help="seconds a linker has for one job (900)")
@@ -71,7 +72,7 @@ class _Run:
 
     def __init__(self, given: argparse.Namespace) -> None:
         self.given = given
-        self.linkers = chosen(given.peers)
+        self.linkers = chosen(given.peers, given.bars)
         self.costs: dict[str, list[tuple[int, Answer]]] = {}
         self.has_failed = False
 
@@ -108,7 +109,7 @@ class _Run:
         print(f"\n## {job.title}: {len(job.records):,} records\n\n{job.note}\n", flush=True)
         answers = list(self.answers(job))
         for name, _ in answers:
-            if remark := LINKERS[name].remark:
+            if remark := linker(name).remark:
                 print(f"{name}: {remark}")
         if len(job.pairs):
             _print(quality_table(job, answers))

@@ -88,17 +88,23 @@ class Benchmark:
         """For each record the scripts of its names as bits, and whether it has nothing but acronyms."""
         scripts = np.zeros(len(self.records), dtype=np.int64)
         short = np.zeros(len(self.records), dtype=np.bool_)
+        has_types = any("acronym" in name.types for record in self.records for name in record.names)
+        is_short = _is_acronym if has_types else _looks_like_acronym
         for number, record in enumerate(self.records):
             for name in record.names:
                 scripts[number] |= _BIT.get(script_of(name.value), 0)
-            short[number] = bool(record.names) and all(map(_is_acronym, record.names))
+            short[number] = bool(record.names) and all(map(is_short, record.names))
         return scripts, short
 
 
 def _is_acronym(name: Name) -> bool:
-    """Whether a name is given as an acronym, or is one word of few letters, all capital, as in lists that do not tell."""
+    return "acronym" in name.types
+
+
+def _looks_like_acronym(name: Name) -> bool:
+    """Whether a name is one word of few letters, all capital: for lists that do not tell what is an acronym."""
     text = name.value.strip()
-    return "acronym" in name.types or (text.isupper() and " " not in text and len(text) <= _LONGEST_ACRONYM)
+    return text.isupper() and " " not in text and len(text) <= _LONGEST_ACRONYM
 
 
 _LONGEST_ACRONYM: Final = 7

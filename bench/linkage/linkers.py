@@ -16,18 +16,20 @@ LINKERS: Final[dict[str, type[Linker]]] = {OURS: Ours, **PEERS}
 
 
 def linker(name: str) -> Linker:
-    """Return a new linker."""
-    return LINKERS[name]()
+    """Return a new linker; `dalil@5` is ours at a bar of 5 bits."""
+    kind, _, bar = name.partition("@")
+    return Ours(float(bar)) if bar else LINKERS[kind]()
 
 
-def chosen(peers: str) -> Sequence[str]:
+def chosen(peers: str, bars: Sequence[float] = ()) -> Sequence[str]:
     """Return the linkers to run for `none`, `all` or names with commas. Raises `WrongData`."""
+    ours = (OURS, *(f"{OURS}@{bar:g}" for bar in bars))
     if peers == "none":
-        return (OURS,)
+        return ours
     if peers == "all":
-        return tuple(LINKERS)
+        return (*ours, *PEERS)
     names = [name.strip() for name in peers.split(",") if name.strip()]
     for name in names:
         if name not in PEERS:
             raise WrongData("--peers", f"no peer is called {name}; there are {', '.join(PEERS)}")
-    return (OURS, *names)
+    return (*ours, *names)

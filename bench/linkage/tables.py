@@ -63,7 +63,7 @@ def group_table(job: Benchmark, answers: Answers) -> Iterator[str]:
         cells = [name]
         for group in job.groups:
             if group.wish == "proposed":
-                found = proposals(job, answer, group, ASK_BITS if name == OURS else 0.0)
+                found = proposals(job, answer, group, ASK_BITS if name.startswith(OURS) else 0.0)
                 cells.append(f"{share(found.proposed)} ({share(found.merged)}) [{share(found.scored)}]")
             else:
                 cells.append(share(float(together(group.pairs, answer.clusters).mean())))
