@@ -106,7 +106,7 @@ class _Run:
 
     def job(self, job: Benchmark) -> list[tuple[str, Answer]]:
         """Measure one job and print its tables."""
-        print(f"\n## {job.title}: {len(job.records):,} records\n\n{job.note}\n", flush=True)
+        print(f"\n## {job.title}: {len(job.records):,} records\n\n{job.note}", flush=True)
         answers = list(self.answers(job))
         for name, _ in answers:
             if remark := linker(name).remark:

@@ -1,6 +1,6 @@
 """The Python Record Linkage Toolkit: sorted neighbourhood and blocking, Jaro-Winkler, a sum of weights.
 
-It never learns: its EM classifier did worse on these lists than a plain sum.
+It never learns: the weights and the bar are set by hand.
 """
 
 from collections.abc import Sequence
