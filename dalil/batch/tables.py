@@ -3,7 +3,7 @@
 It never reads a table itself (see `json_lines`, `parquet`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -76,7 +76,8 @@ def read(records: Path, decisions: Path | None = None) -> Batch:
         raise NotUsable(f"{records.name}: there is no record in it")
     numbers = {one.id: number for number, one in enumerate(found)}
     pairs: dict[str, list[tuple[int, int]]] = {SAME: [], NOT_SAME: []}
-    for decision in _decisions(decisions, numbers):
+    for place, decision in decisions_of(decisions):
+        refuse_strangers(place, decision, numbers)
         if decision.verdict in pairs:
             pairs[decision.verdict].append((numbers[decision.a], numbers[decision.b]))
     return Batch(
@@ -91,28 +92,36 @@ def read(records: Path, decisions: Path | None = None) -> Batch:
 def _each_once(rows: Iterator[tuple[Place, Mapping[str, object]]]) -> Iterator[Given]:
     seen: dict[str, Place] = {}
     for place, row in rows:
-        _has(place, row, _RECORDS)
+        has(place, row, _RECORDS)
         one = given(place, row)
         if one.id in seen:
-            first = seen[one.id]
-            raise place.refuse("id", f"{one.id!r} was already the id of row {first.row} of {first.file}")
+            raise place.refuse("id", already(one.id, seen[one.id]))
         seen[one.id] = place
         yield one
 
 
-def _decisions(path: Path | None, numbers: Mapping[str, int]) -> Iterator[Decided]:
-    if path is None:
-        return
-    for place, row in tables_of(path).rows(path):
-        _has(place, row, _DECISIONS)
-        decision = decided(place, row)
-        for column, one in (("a", decision.a), ("b", decision.b)):
-            if one not in numbers:
-                raise place.refuse(column, f"no record has the id {one!r}")
-        yield decision
+def already(identity: str, first: Place) -> str:
+    """Return what is wrong with an id that another row has."""
+    return f"{identity!r} was already the id of row {first.row} of {first.file}"
 
 
-def _has(place: Place, row: Mapping[str, object], columns: Sequence[str]) -> None:
+def decisions_of(path: Path | None) -> Iterator[tuple[Place, Decided]]:
+    """Yield the decisions of a table with where they stand; none without a table. Raises `NotUsable`."""
+    if path is not None:
+        for place, row in tables_of(path).rows(path):
+            has(place, row, _DECISIONS)
+            yield place, decided(place, row)
+
+
+def refuse_strangers(place: Place, decision: Decided, known: Container[str]) -> None:
+    """Raise `NotUsable` when a decision is about a record that there is not."""
+    for column, one in (("a", decision.a), ("b", decision.b)):
+        if one not in known:
+            raise place.refuse(column, f"no record has the id {one!r}")
+
+
+def has(place: Place, row: Mapping[str, object], columns: Sequence[str]) -> None:
+    """Raise `NotUsable` when a row lacks a column."""
     for column in columns:
         if column not in row:
             raise NotUsable(f"{place.file}, row {place.row}: there is no column {column}")

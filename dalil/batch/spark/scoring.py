@@ -7,6 +7,7 @@ level are chosen so that log2(m/u) is its weight in bits (Fellegi and Sunter 196
 
 from collections.abc import Mapping, Sequence
 from math import log2
+from pathlib import Path
 from typing import Any, Final
 
 from pyspark.sql import DataFrame, SparkSession
@@ -14,10 +15,12 @@ from pyspark.sql import functions as f
 from splink import Linker
 from splink.backends import spark as of_splink
 
+from dalil.linkage.weights import Weights
+
 PAIR: Final = "pair"
 _API: Any = of_splink.SparkAPI  # it has no types of its own
-# Weights are multiples of this, so that their sums are the same whatever the order; Splink's logarithms miss by 2e-15.
-GRAIN: Final = 64
+# Weights are hundredths of a bit; Splink's logarithms miss them by 2e-15.
+_DIGITS: Final = 2
 
 
 def probabilities(bits: float) -> tuple[float, float]:
@@ -26,49 +29,46 @@ def probabilities(bits: float) -> tuple[float, float]:
 
 
 def bits_of(m: float, u: float) -> float:
-    """Return the weight that Splink will give to these."""
-    return log2(m / u)
+    """Return the weight that Splink gives to these, to a hundredth of a bit."""
+    return round(log2(m / u), _DIGITS)
 
 
-def settings(weights: Mapping[str, Sequence[float]], prior: float) -> dict[str, Any]:
-    """Return the settings of Splink for weights[feature][level] in bits. Levels that the list lacks weigh nothing."""
+def settings(weights: Weights) -> dict[str, Any]:
+    """Return the settings of Splink that stand for these weights; what is not a level weighs nothing."""
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": PAIR,
-        "probability_two_random_records_match": 1 / (1 + 2.0**-prior),
+        "probability_two_random_records_match": 1 / (1 + 2.0**-weights.prior),
         "blocking_rules_to_generate_predictions": [f"l.{PAIR} = r.{PAIR}"],
-        "comparisons": [_comparison(feature, levels) for feature, levels in weights.items()],
-        "retain_matching_columns": True,
-        "retain_intermediate_calculation_columns": False,
-        "additional_columns_to_retain": [],
+        "comparisons": [_comparison(feature, levels) for feature, levels in weights.bits.items()],
+        "retain_matching_columns": False,
+        "retain_intermediate_calculation_columns": True,
+        "additional_columns_to_retain": ["left", "right"],
     }
 
 
 def _comparison(feature: str, levels: Sequence[float]) -> dict[str, Any]:
-    of_levels = []
+    of_levels: list[dict[str, Any]] = []
     for level, bits in enumerate(levels):
         m, u = probabilities(bits)
-        of_levels.append(
-            {
-                "sql_condition": f"{feature}_l = {level}",
-                "label_for_charts": f"level {level}",
-                "m_probability": m,
-                "u_probability": u,
-                "fix_m_probability": True,
-                "fix_u_probability": True,
-            }
-        )
-    nothing = {"sql_condition": "ELSE", "label_for_charts": "says nothing", "m_probability": 0.5, "u_probability": 0.5}
-    return {"output_column_name": feature, "comparison_levels": [*of_levels, nothing]}
+        shown = {"sql_condition": f"{feature}_l = {level}", "label_for_charts": f"level {level}"}
+        of_levels.append(shown | {"m_probability": m, "u_probability": u})
+    # Splink wants to be told what a missing value is; there is none.
+    missing = {"sql_condition": f"{feature}_l IS NULL", "label_for_charts": "not known", "is_null_level": True}
+    return {"output_column_name": feature, "comparison_levels": [missing, *of_levels]}
 
 
-def scored(spark: SparkSession, levels: DataFrame, weights: Mapping[str, Sequence[float]], prior: float) -> DataFrame:
-    """Return (pair, bits) for a table of `pair` and a column of levels for each feature."""
-    api = _API(spark_session=spark, register_udfs_automatically=False, break_lineage_method="persist")
-    linker = Linker(api.register(levels.select(PAIR, *weights)), settings(weights, prior))
-    itself = levels.select(
-        f.lit("0").alias("match_key"), f.col(PAIR).alias("join_key_l"), f.col(PAIR).alias("join_key_r")
-    )
+def scored(spark: SparkSession, levels: DataFrame, weights: Weights, work: Path) -> DataFrame:
+    """Return (left, right, bits, and the bits of each feature) for `pair`, `left`, `right` and a column of levels each."""
+    spark.sparkContext.setCheckpointDir(str(work / "splink"))
+    api = _API(spark_session=spark, register_udfs_automatically=False, break_lineage_method="parquet")
+    linker = Linker(api.register(levels), settings(weights))
+    itself = levels.select(f.lit("0").alias("match_key"), f.col(PAIR).alias("join_key_l"), f.col(PAIR).alias("join_key_r"))
     linker.table_management.register_blocked_pairs_for_predict(api.register(itself))
     found: DataFrame = linker.inference.predict(warning_mode="never").as_spark_dataframe()
-    return found.select(f.col(f"{PAIR}_l").alias(PAIR), (f.round(f.col("match_weight") * GRAIN) / GRAIN).alias("bits"))
+    parts: Mapping[str, str] = {"bits": "match_weight", **{feature: f"mw_{feature}" for feature in weights.bits}}
+    return found.select(
+        f.col("left_l").alias("left"),
+        f.col("right_l").alias("right"),
+        *(f.round(column, _DIGITS).alias(name) for name, column in parts.items()),
+    )

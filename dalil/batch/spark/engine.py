@@ -1,0 +1,97 @@
+"""The whole linkage on Spark, step by step, and what it leaves: the same tables as on one machine.
+
+It never decides anything that `dalil.linkage` decides.
+"""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as f
+
+from dalil.batch.spark.joining import contradictions, labels
+from dalil.batch.spark.levels import levels
+from dalil.batch.spark.pairs import pairs
+from dalil.batch.spark.reading import Numbered, read
+from dalil.batch.spark.scoring import scored
+from dalil.batch.spark.taking_apart import census, taken_apart
+from dalil.linkage.weights import Weights
+
+# So many records to a part: their keys, and the records that they meet, are what one process holds at a time.
+_RECORDS_OF_A_PART: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How many rows each step left."""
+
+    counts: Mapping[str, int]
+
+
+def link(
+    spark: SparkSession, records: Path, decisions: Path | None, folder: Path, *, bar: float, weights: Weights
+) -> Steps:
+    """Write pairs, clusters and contradictions below `folder`. Raises `NotUsable` when the files cannot be used."""
+    work = folder / "between"
+    work.mkdir()
+    # Spark begins with two hundred parts, which for a short list is two hundred times the waiting.
+    spark.conf.set("spark.sql.shuffle.partitions", str(spark.sparkContext.defaultParallelism))
+    given = read(spark, records, decisions, work)
+    parts = max(spark.sparkContext.defaultParallelism, ceil(given.population / _RECORDS_OF_A_PART))
+    spark.conf.set("spark.sql.shuffle.partitions", str(parts))
+    taken = taken_apart(spark, given.firsts, parts, work)
+    counted = census(spark, taken, given.population)
+    met = pairs(spark, taken, given.population, parts, work)
+    read_levels = levels(spark, given.firsts, met, counted, given.population, given.clean, parts, work)
+    bits = _kept(spark, scored(spark, read_levels, weights, work), work / "scored")
+    found = _kept(spark, labels(spark, bits, bar, given.same, given.different, parts), work / "labels")
+    written = {
+        "pairs": _written(spark, _with_ids(given, bits, weights), folder / "pairs.parquet"),
+        "clusters": _written(spark, _clusters(given, found), folder / "clusters.parquet"),
+        "contradictions": _told(given, folder),
+    }
+    shutil.rmtree(work, ignore_errors=True)
+    return Steps(written)
+
+
+def _kept(spark: SparkSession, table: DataFrame, place: Path) -> DataFrame:
+    table.write.parquet(str(place))
+    return spark.read.parquet(str(place))
+
+
+def _written(spark: SparkSession, table: DataFrame, place: Path) -> int:
+    table.write.parquet(str(place))
+    return spark.read.parquet(str(place)).count()
+
+
+def _with_ids(given: Numbered, bits: DataFrame, weights: Weights) -> DataFrame:
+    ids = given.records.select("number", "id")
+    named = bits
+    for side, name in (("left", "a"), ("right", "b")):
+        named = named.join(ids.withColumnsRenamed({"number": side, "id": name}), side)
+    return named.select("a", "b", *weights.bits, "bits")
+
+
+def _clusters(given: Numbered, found: DataFrame) -> DataFrame:
+    """Return (id, cluster) of every record; a cluster is called by its first id."""
+    label = f.coalesce("label", "first").alias("label")
+    of = given.records.join(found.withColumnsRenamed({"number": "first"}), "first", "left").select("id", label)
+    names = given.records.select(f.col("number").alias("label"), f.col("id").alias("cluster"))
+    return of.join(names, "label").select("id", "cluster")
+
+
+def _told(given: Numbered, folder: Path) -> int:
+    groups = contradictions(given.same, given.different)
+    numbers = sorted({number for group in groups for number in group})
+    rows = given.records.where(f.col("number").isin(numbers)).select("number", "id").collect() if numbers else []
+    ids = {row.number: row.id for row in rows}
+    told = [(place, ids[number]) for place, group in enumerate(groups, start=1) for number in group]
+    table = {"contradiction": pa.array([n for n, _ in told], pa.int64()), "id": pa.array([i for _, i in told], pa.string())}
+    pq.write_table(pa.table(table), folder / "contradictions.parquet")
+    return len(groups)

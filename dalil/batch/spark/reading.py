@@ -1,0 +1,150 @@
+"""Records and decisions as tables of Spark: checked row by row, numbered in the order of their ids, equals put together.
+
+What is wrong with a row is said in the words of `dalil.batch.rows`. It never compares two records.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as f
+
+from dalil.batch import parquet, tables
+from dalil.batch.rows import NOT_SAME, SAME, NotUsable, Place, given
+from dalil.formats.record import encode
+from dalil.linkage.linking import _LEAST_CLEAN as LEAST_CLEAN
+
+Batches = Iterator[pa.RecordBatch]
+
+_CHECKED: Final = "id string, list string, record string, file string, row long, wrong string"
+_NAMES: Final = ("id", "list", "record", "file", "row", "wrong")
+_LINES_AT_ONCE: Final = 10_000
+_SCHEMA: Final = pa.schema([(name, pa.int64() if name == "row" else pa.string()) for name in _NAMES])
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """All records (number, id, list, record, first), ascending numbers in the order of ids; `first` is the lowest number
+    of those that say the same in the same list. Decisions as pairs of numbers, each turned to those first ones.
+    """
+
+    records: DataFrame
+    population: int
+    clean: frozenset[str]
+    same: tuple[tuple[int, int], ...]
+    different: tuple[tuple[int, int], ...]
+
+    @property
+    def firsts(self) -> DataFrame:
+        """Those that are compared: of each that say the same, one."""
+        return self.records.where("number = first")
+
+
+def read(spark: SparkSession, records: Path, decisions: Path | None, work: Path) -> Numbered:
+    """Return everything of two files; tables in between are written below `work`. Raises `NotUsable`."""
+    rows = _checked(spark, records, work)
+    _refuse_what_is_wrong(rows)
+    path = str(work / "numbered")
+    rows.select("id", "list", "record").sort("id").withColumn("number", f.monotonically_increasing_id()).write.parquet(path)
+    numbered = spark.read.parquet(path)
+    pairs = _decided(spark, numbered, decisions)
+    decided = spark.createDataFrame(
+        [(number,) for number in sorted({one for told in pairs.values() for pair in told for one in pair})], "number long"
+    )
+    with_mark = numbered.join(f.broadcast(decided.withColumn("is_decided", f.lit(True))), "number", "left").withColumn(
+        "mark",
+        f.when(f.col("is_decided"), f.col("number").cast("string")).otherwise(
+            f.sha2(f.concat_ws("\n", "list", "record"), 256)
+        ),
+    )
+    firsts = with_mark.groupBy("mark").agg(f.min("number").alias("first"))
+    path = str(work / "records")
+    with_mark.join(firsts, "mark").select("number", "id", "list", "record", "first").write.parquet(path)
+    of = spark.read.parquet(path)
+    return Numbered(of, of.where("number = first").count(), _clean(of), tuple(pairs[SAME]), tuple(pairs[NOT_SAME]))
+
+
+def _clean(records: DataFrame) -> frozenset[str]:
+    """Return the lists of some length in which no record is repeated."""
+    sizes = records.groupBy("list").agg(f.count("*").alias("size"), f.sum(f.expr("int(number = first)")).alias("firsts"))
+    return frozenset(row.list for row in sizes.where(f"list <> '' and size >= {LEAST_CLEAN} and size = firsts").collect())
+
+
+def _checked(spark: SparkSession, records: Path, work: Path) -> DataFrame:
+    path = str(work / "given")
+    if tables.tables_of(records) is not parquet:
+        pq.write_table(pa.Table.from_batches(_lines(records), _SCHEMA), work / "lines.parquet")
+        return spark.read.parquet(str(work / "lines.parquet"))
+    columns = parquet.columns_of(records)
+    for column in ("id", "record"):
+        if column not in columns:
+            raise NotUsable(f"{records.name}: there is no column {column}")
+    listed = f.col("list") if "list" in columns else f.lit(None).cast("string")
+    rows = spark.read.parquet(*map(str, parquet.parts(records))).select(
+        "id", listed.alias("list"), "record", f.col("_metadata.file_name").alias("file"), f.col("_metadata.row_index").alias("row")
+    )
+    rows.mapInArrow(_check, _CHECKED).write.parquet(path)
+    return spark.read.parquet(path)
+
+
+def _lines(records: Path) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of JSON lines, which one machine reads, checked."""
+    columns: dict[str, list[object]] = {name: [] for name in _NAMES}
+    for place, row in tables.tables_of(records).rows(records):
+        tables.has(place, row, ("id", "record"))
+        _take(columns, place, row)
+        if len(columns["id"]) == _LINES_AT_ONCE:
+            yield pa.RecordBatch.from_pydict(columns, _SCHEMA)
+            columns = {name: [] for name in _NAMES}
+    yield pa.RecordBatch.from_pydict(columns, _SCHEMA)
+
+
+def _check(batches: Batches) -> Batches:
+    for batch in batches:
+        columns: dict[str, list[object]] = {name: [] for name in _NAMES}
+        for row in batch.to_pylist():
+            _take(columns, Place(row.pop("file"), row.pop("row") + 1), row)
+        yield pa.RecordBatch.from_pydict(columns, _SCHEMA)
+
+
+def _take(columns: dict[str, list[object]], place: Place, row: object) -> None:
+    try:
+        one = given(place, row)  # type: ignore[arg-type]
+        cells = (one.id, one.list, encode(one.record).decode(), place.file, place.row, "")
+    except NotUsable as wrong:
+        cells = ("", "", "", place.file, place.row, str(wrong))
+    for name, cell in zip(_NAMES, cells, strict=True):
+        columns[name].append(cell)
+
+
+def _refuse_what_is_wrong(rows: DataFrame) -> None:
+    wrong = rows.where("wrong <> ''").orderBy("file", "row").first()
+    if wrong:
+        raise NotUsable(wrong.wrong)
+    twice = rows.groupBy("id").agg(f.sort_array(f.collect_list(f.struct("file", "row"))).alias("places")).where("size(places) > 1")
+    found = twice.orderBy(f.element_at("places", 2)).first()
+    if found:
+        first, second = (Place(place.file, place.row) for place in found.places[:2])
+        raise second.refuse("id", tables.already(found.id, first))
+    if not rows.take(1):
+        raise NotUsable("there is no record in what was given")
+
+
+def _decided(spark: SparkSession, records: DataFrame, path: Path | None) -> dict[str, list[tuple[int, int]]]:
+    """Return the decisions as pairs of numbers. People make them, so that one machine holds them all."""
+    pairs: dict[str, list[tuple[int, int]]] = {SAME: [], NOT_SAME: []}
+    if path is None:
+        return pairs
+    told = list(tables.decisions_of(path))
+    ids = sorted({one for _, decision in told for one in (decision.a, decision.b)})
+    asked = spark.createDataFrame([(one,) for one in ids], "id string")
+    numbers = {row.id: row.number for row in records.join(f.broadcast(asked), "id").select("id", "number").collect()}
+    for place, decision in told:
+        tables.refuse_strangers(place, decision, numbers)
+        if decision.verdict in pairs:
+            pairs[decision.verdict].append((numbers[decision.a], numbers[decision.b]))
+    return pairs
