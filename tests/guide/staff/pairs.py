@@ -36,7 +36,8 @@ def proposals(source: Source, count: int, *, bits: float = 3.0) -> list[Proposal
         made.append(
             Proposal.objects.create(
                 left=left, right=right, left_record=left.records.get(), right_record=right.records.get(),
-                bits=strength, score=1 / (1 + 2**-strength), reasons=REASONS, model=MODEL, size=10_000, created_at=AT,
+                bits=strength, score=1 / (1 + 2**-strength), reasons=REASONS, model=MODEL, size=10_000,
+                source=source, created_at=AT,
             )
         )  # fmt: skip
     return made
