@@ -43,7 +43,12 @@ def link_files(
     out.write(folder, "clusters", {"id": batch.ids, "cluster": [cluster[n] for n in range(len(batch.ids))]})
     told = [(place, batch.ids[n]) for place, one in enumerate(found.contradictions, start=1) for n in one]
     out.write(folder, "contradictions", {"contradiction": [n for n, _ in told], "id": [one for _, one in told]})
-    return {"pairs": len(found.left), "clusters": len(batch.ids), "contradictions": len(found.contradictions)}
+    return {
+        "records": len(batch.ids),
+        "clusters": len(found.clusters),
+        "pairs": len(found.left),
+        "contradictions": len(found.contradictions),
+    }
 
 
 def _pairs(ids: tuple[str, ...], found: Linked, weights: Weights) -> dict[str, list[object]]:

@@ -27,6 +27,7 @@ VERBS: Mapping[str, str] = {
     "source": "dalil.cli.source",
     "intake": "dalil.cli.intake",
     "merge": "dalil.cli.merge",
+    "link": "dalil.cli.link",
     "trust": "dalil.cli.trust",
     "index": "dalil.cli.index",
     "find": "dalil.cli.find",

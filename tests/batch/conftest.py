@@ -21,7 +21,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         module.java()
     except module.NotUsable as absent:
         pytest.skip(str(absent))
-    with module.session(folder, master="local[2]", memory="1g", parts=4) as session:
+    with module.session(folder, master="local[2]", memory="1g") as session:
         yield session
 
 

@@ -3,9 +3,7 @@
 It never decides anything that `dalil.linkage` decides.
 """
 
-import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from math import ceil
 from pathlib import Path
 from typing import Final
@@ -23,51 +21,60 @@ from dalil.batch.spark.scoring import scored
 from dalil.batch.spark.taking_apart import census, taken_apart
 from dalil.linkage.weights import Weights
 
+
+def no_progress(stage: str) -> None:
+    """Tell nobody."""
+
+
 # So many records to a part: their keys, and the records that they meet, are what one process holds at a time.
 _RECORDS_OF_A_PART: Final = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """How many rows each step left."""
-
-    counts: Mapping[str, int]
-
-
 def link(
-    spark: SparkSession, records: Path, decisions: Path | None, folder: Path, *, bar: float, weights: Weights
-) -> Steps:
-    """Write pairs, clusters and contradictions below `folder`. Raises `NotUsable` when the files cannot be used."""
-    work = folder / "between"
-    work.mkdir()
+    spark: SparkSession,
+    records: Path,
+    decisions: Path | None,
+    folder: Path,
+    work: Path,
+    *,
+    bar: float,
+    weights: Weights,
+    progress: Callable[[str], None] = no_progress,
+) -> Mapping[str, int]:
+    """Write pairs, clusters and contradictions below `folder`; return how many.
+
+    Tables in between are written below `work`, which the caller removes; every machine of the cluster must see both. Raises
+    `NotUsable` when the files cannot be used.
+    """
+    work.mkdir(exist_ok=True)
     # Spark begins with two hundred parts, which for a short list is two hundred times the waiting.
     spark.conf.set("spark.sql.shuffle.partitions", str(spark.sparkContext.defaultParallelism))
+    progress("reading records and decisions")
     given = read(spark, records, decisions, work)
     parts = max(spark.sparkContext.defaultParallelism, ceil(given.population / _RECORDS_OF_A_PART))
     spark.conf.set("spark.sql.shuffle.partitions", str(parts))
+    progress("taking records apart")
     taken = taken_apart(spark, given.firsts, parts, work)
-    counted = census(spark, taken, given.population)
+    counts = census(spark, taken, given.population)
+    progress("finding pairs")
     met = pairs(spark, taken, given.population, parts, work)
-    read_levels = levels(spark, given.firsts, met, counted, given.population, given.clean, parts, work)
-    bits = _kept(spark, scored(spark, read_levels, weights, work), work / "scored")
-    found = _kept(spark, labels(spark, bits, bar, given.same, given.different, parts), work / "labels")
-    written = {
-        "pairs": _written(spark, _with_ids(given, bits, weights), folder / "pairs.parquet"),
-        "clusters": _written(spark, _clusters(given, found), folder / "clusters.parquet"),
-        "contradictions": _told(given, folder),
-    }
-    shutil.rmtree(work, ignore_errors=True)
-    return Steps(written)
+    progress("reading the evidence")
+    evidence = levels(spark, given, met, counts, parts, work)
+    progress("weighing the pairs")
+    bits = _written(spark, scored(spark, evidence, weights, work), work / "scored")
+    progress("cutting clusters")
+    found = _written(spark, labels(spark, bits, bar, given.same, given.different, parts), work / "labels")
+    progress("writing")
+    pair_count = _written(spark, _with_ids(given, bits, weights), folder / "pairs.parquet").count()
+    clusters = _written(spark, _clusters(given, found), folder / "clusters.parquet")
+    counted = clusters.agg(f.count("*").alias("records"), f.count_distinct("cluster").alias("clusters")).collect()[0]
+    told = _told(given, folder)
+    return {"records": counted.records, "clusters": counted.clusters, "pairs": pair_count, "contradictions": told}
 
 
-def _kept(spark: SparkSession, table: DataFrame, place: Path) -> DataFrame:
+def _written(spark: SparkSession, table: DataFrame, place: Path) -> DataFrame:
     table.write.parquet(str(place))
     return spark.read.parquet(str(place))
-
-
-def _written(spark: SparkSession, table: DataFrame, place: Path) -> int:
-    table.write.parquet(str(place))
-    return spark.read.parquet(str(place)).count()
 
 
 def _with_ids(given: Numbered, bits: DataFrame, weights: Weights) -> DataFrame:
@@ -92,6 +99,9 @@ def _told(given: Numbered, folder: Path) -> int:
     rows = given.records.where(f.col("number").isin(numbers)).select("number", "id").collect() if numbers else []
     ids = {row.number: row.id for row in rows}
     told = [(place, ids[number]) for place, group in enumerate(groups, start=1) for number in group]
-    table = {"contradiction": pa.array([n for n, _ in told], pa.int64()), "id": pa.array([i for _, i in told], pa.string())}
+    table = {
+        "contradiction": pa.array([n for n, _ in told], pa.int64()),
+        "id": pa.array([i for _, i in told], pa.string()),
+    }
     pq.write_table(pa.table(table), folder / "contradictions.parquet")
     return len(groups)

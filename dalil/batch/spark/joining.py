@@ -22,9 +22,7 @@ Pairs = Sequence[tuple[int, int]]
 _LABELS: Final = "number long, label long"
 
 
-def labels(
-    spark: SparkSession, scored: DataFrame, bar: float, same: Pairs, different: Pairs, parts: int
-) -> DataFrame:
+def labels(spark: SparkSession, scored: DataFrame, bar: float, same: Pairs, different: Pairs, parts: int) -> DataFrame:
     """Return (number, label) of the records that hang together with others: label is the lowest number of the cluster."""
     worth = scored.where(f.round(f.col("bits") - bar, 2) > 0).select("left", "right").toArrow()
     told = np.array(same, np.int64).reshape(-1, 2)
@@ -38,7 +36,9 @@ def labels(
         .where("component = other")
     )
     # A record with no pair in its component is there by a decision alone: it is its own pair, which says nothing.
-    alone = lie_in.select(f.col("number").alias("right"), f.col("number").alias("left"), f.lit(0.0).alias("bits"), "component")
+    alone = lie_in.select(
+        f.col("number").alias("right"), f.col("number").alias("left"), f.lit(0.0).alias("bits"), "component"
+    )
     every = inside.select("right", "left", "bits", "component").unionByName(alone)
     cut = _cut(bar, tuple(same), tuple(different))
     return every.repartition(parts, "component").mapInArrow(cut, _LABELS)
@@ -52,8 +52,10 @@ def _cut(bar: float, same: Pairs, different: Pairs) -> Callable[[Batches], Batch
             left, right = table["left"].to_numpy(), table["right"].to_numpy()
             numbers = np.unique(np.concatenate((left, right)))
             bits = table["bits"].to_numpy().astype(np.float32) - np.float32(bar)
-            ends = (np.searchsorted(numbers, side)[left != right] for side in (left, right))
-            found = clustered(len(numbers), *ends, bits[left != right], among(numbers, same), among(numbers, different))
+            are_two = left != right
+            one, other = (np.searchsorted(numbers, side)[are_two] for side in (left, right))
+            told = among(numbers, same), among(numbers, different)
+            found = clustered(len(numbers), one, other, bits[are_two], *told)
             yield pa.RecordBatch.from_pydict({"number": numbers, "label": numbers[found.label]})
 
     return cut

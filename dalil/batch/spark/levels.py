@@ -12,6 +12,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
+from dalil.batch.spark.reading import Numbered
 from dalil.batch.spark.scoring import PAIR
 from dalil.batch.spark.taking_apart import Census, name_number
 from dalil.formats.record import decode
@@ -25,23 +26,18 @@ _PAIRS_OF_A_SHARD: Final = 33  # bits of a number that are left to the pairs of 
 
 
 def levels(
-    spark: SparkSession,
-    firsts: DataFrame,
-    pairs: DataFrame,
-    census: Census,
-    population: int,
-    clean: frozenset[str],
-    shards: int,
-    work: Path,
+    spark: SparkSession, given: Numbered, pairs: DataFrame, census: Census, shards: int, work: Path
 ) -> DataFrame:
     """Return (pair, left, right, a level for each of FEATURES), written below `work`."""
     sharded = pairs.withColumn("shard", f.pmod(f.xxhash64("left"), f.lit(shards)))
     ends = sharded.select("shard", f.explode(f.array("left", "right")).alias("number")).distinct()
-    needed = ends.join(firsts.select("number", "list", "record"), "number").withColumnRenamed("shard", "of_shard")
+    records = given.firsts.select("number", "list", "record")
+    needed = ends.join(records, "number").withColumnRenamed("shard", "of_shard")
     compared = sharded.groupBy("shard").cogroup(needed.groupBy("of_shard"))
     known = spark.sparkContext.broadcast(census)
     path = str(work / "levels")
-    compared.applyInArrow(_compared(lambda: known.value, population, clean), _LEVELS).write.parquet(path)
+    compare = _compared(lambda: known.value, given.population, given.clean)
+    compared.applyInArrow(compare, _LEVELS).write.parquet(path)
     return spark.read.parquet(path)
 
 

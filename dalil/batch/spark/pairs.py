@@ -5,7 +5,7 @@ Every pair is found by the same keys and the same weights as on one machine. It 
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -36,7 +36,11 @@ def pairs(spark: SparkSession, taken: DataFrame, population: int, parts: int, wo
     """Return the pairs to be read (left < right, and which of their names), written below `work`."""
     keys = taken.select("record", "name", "names", f.arrays_zip("keys", "kinds").alias("both"))
     of_names = _exploded(keys.where(f.col("name") != BESIDE), parts)
-    own = of_names.mapInArrow(_own(population), _OWN).groupBy("record", "name").agg(f.sum("part").cast("float").alias("own"))
+    own = (
+        of_names.mapInArrow(_own(population), _OWN)
+        .groupBy("record", "name")
+        .agg(f.sum("part").cast("float").alias("own"))
+    )
     with_own = keys.join(own, ["record", "name"], "left").fillna(0.0, ["own"])
     hits = _exploded(with_own, parts).mapInArrow(_hits(population), _HITS)
     path = str(work / "pairs")
@@ -47,7 +51,9 @@ def pairs(spark: SparkSession, taken: DataFrame, population: int, parts: int, wo
 def _exploded(keys: DataFrame, parts: int) -> DataFrame:
     """Return a row for each key, those of one key in one part. Keys of names and of records are counted apart."""
     each = keys.withColumn("key", f.explode("both"))
-    flat = each.withColumn("is_beside", f.col("name") == BESIDE).select(*(c for c in each.columns if c not in ("both", "key")), "is_beside", "key.keys", "key.kinds")
+    flat = each.withColumn("is_beside", f.col("name") == BESIDE).select(
+        *(c for c in each.columns if c not in ("both", "key")), "is_beside", "key.keys", "key.kinds"
+    )
     return flat.repartition(parts, "is_beside", "keys")
 
 
@@ -97,15 +103,28 @@ def _own(population: int) -> Callable[[Batches], Batches]:
 def _hits(population: int) -> Callable[[Batches], Batches]:
     def hits(batches: Batches) -> Batches:
         table = _whole(batches)
-        for is_beside in (False, True) if table is not None else ():
+        if table is None:
+            return
+        for is_beside in (False, True):
             some = table.filter(pc.equal(table["is_beside"], is_beside))
             posted = _Posted(some, population)
             names, own = (some[name].to_numpy()[posted.rows] for name in ("names", "own"))
             for left, right, bits in posted.met():
                 apart = posted.records[left] != posted.records[right]
                 left, right, bits = left[apart], right[apart], bits[apart]
-                columns = [array[side] for array in (posted.records, posted.names, names, own) for side in (left, right)]
-                named = ["left", "right", "left_name", "right_name", "left_names", "right_names", "left_own", "right_own"]
+                columns = [
+                    array[side] for array in (posted.records, posted.names, names, own) for side in (left, right)
+                ]
+                named = [
+                    "left",
+                    "right",
+                    "left_name",
+                    "right_name",
+                    "left_names",
+                    "right_names",
+                    "left_own",
+                    "right_own",
+                ]
                 yield pa.RecordBatch.from_arrays(list(map(pa.array, (*columns, bits))), [*named, "bits"])
 
     return hits
@@ -131,7 +150,7 @@ class _Part:
         return self._population
 
 
-def _of_part(hits: dict[str, NDArray[np.generic]], population: int) -> pa.RecordBatch:
+def _of_part(hits: dict[str, NDArray[Any]], population: int) -> pa.RecordBatch:
     """Return the pairs of one part, in which all that was met of a left record stands together."""
     numbers, ends = np.unique(np.concatenate((hits["left"], hits["right"])), return_inverse=True)
     left, right = np.split(ends, 2)
@@ -146,7 +165,8 @@ def _of_part(hits: dict[str, NDArray[np.generic]], population: int) -> pa.Record
     bits = hits["bits"].astype(np.float32)
     of_names = one[is_name], other[is_name], bits[is_name]
     of_records = left[~is_name], right[~is_name], bits[~is_name]
-    found = _of_block(_Part(names_of, population), of_names, of_records, own, LEAST_PRODUCT)
+    part: Any = _Part(names_of, population)
+    found = _of_block(part, of_names, of_records, own, LEAST_PRODUCT)
     offsets = pa.array(np.searchsorted(found.of_pair, np.arange(len(found) + 1)).astype(np.int32))
     chosen = [
         pa.ListArray.from_arrays(offsets, pa.array((names - starts[records[found.of_pair]]).astype(np.int32)))

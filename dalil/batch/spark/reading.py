@@ -28,8 +28,9 @@ _SCHEMA: Final = pa.schema([(name, pa.int64() if name == "row" else pa.string())
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """All records (number, id, list, record, first), ascending numbers in the order of ids; `first` is the lowest number
-    of those that say the same in the same list. Decisions as pairs of numbers, each turned to those first ones.
+    """All records (number, id, list, record, first), numbers ascending in the order of ids, and decisions on numbers.
+
+    `first` is the lowest number of those that say the same in the same list; `population` is how many of those there are.
     """
 
     records: DataFrame
@@ -49,29 +50,27 @@ def read(spark: SparkSession, records: Path, decisions: Path | None, work: Path)
     rows = _checked(spark, records, work)
     _refuse_what_is_wrong(rows)
     path = str(work / "numbered")
-    rows.select("id", "list", "record").sort("id").withColumn("number", f.monotonically_increasing_id()).write.parquet(path)
+    rows.select("id", "list", "record").sort("id").withColumn("number", f.monotonically_increasing_id()).write.parquet(
+        path
+    )
     numbered = spark.read.parquet(path)
     pairs = _decided(spark, numbered, decisions)
-    decided = spark.createDataFrame(
-        [(number,) for number in sorted({one for told in pairs.values() for pair in told for one in pair})], "number long"
-    )
-    with_mark = numbered.join(f.broadcast(decided.withColumn("is_decided", f.lit(True))), "number", "left").withColumn(
-        "mark",
-        f.when(f.col("is_decided"), f.col("number").cast("string")).otherwise(
-            f.sha2(f.concat_ws("\n", "list", "record"), 256)
-        ),
-    )
-    firsts = with_mark.groupBy("mark").agg(f.min("number").alias("first"))
+    marked = numbered.withColumn("mark", f.sha2(f.concat_ws("\n", "list", "record"), 256))
+    if decided := sorted({one for told in pairs.values() for pair in told for one in pair}):
+        # Whoever a decision names stands for itself.
+        named = f.broadcast(spark.createDataFrame([(one, str(one)) for one in decided], "number long, own string"))
+        marked = marked.join(named, "number", "left").withColumn("mark", f.coalesce("own", "mark")).drop("own")
+    firsts = marked.groupBy("mark").agg(f.min("number").alias("first"))
     path = str(work / "records")
-    with_mark.join(firsts, "mark").select("number", "id", "list", "record", "first").write.parquet(path)
+    marked.join(firsts, "mark").select("number", "id", "list", "record", "first").write.parquet(path)
     of = spark.read.parquet(path)
-    return Numbered(of, of.where("number = first").count(), _clean(of), tuple(pairs[SAME]), tuple(pairs[NOT_SAME]))
-
-
-def _clean(records: DataFrame) -> frozenset[str]:
-    """Return the lists of some length in which no record is repeated."""
-    sizes = records.groupBy("list").agg(f.count("*").alias("size"), f.sum(f.expr("int(number = first)")).alias("firsts"))
-    return frozenset(row.list for row in sizes.where(f"list <> '' and size >= {LEAST_CLEAN} and size = firsts").collect())
+    told = (
+        of.groupBy("list")
+        .agg(f.count("*").alias("size"), f.sum(f.expr("int(number = first)")).alias("firsts"))
+        .collect()
+    )
+    clean = frozenset(row.list for row in told if row.list and row.size >= LEAST_CLEAN and row.size == row.firsts)
+    return Numbered(of, sum(row.firsts for row in told), clean, tuple(pairs[SAME]), tuple(pairs[NOT_SAME]))
 
 
 def _checked(spark: SparkSession, records: Path, work: Path) -> DataFrame:
@@ -85,7 +84,11 @@ def _checked(spark: SparkSession, records: Path, work: Path) -> DataFrame:
             raise NotUsable(f"{records.name}: there is no column {column}")
     listed = f.col("list") if "list" in columns else f.lit(None).cast("string")
     rows = spark.read.parquet(*map(str, parquet.parts(records))).select(
-        "id", listed.alias("list"), "record", f.col("_metadata.file_name").alias("file"), f.col("_metadata.row_index").alias("row")
+        "id",
+        listed.alias("list"),
+        "record",
+        f.col("_metadata.file_name").alias("file"),
+        f.col("_metadata.row_index").alias("row"),
     )
     rows.mapInArrow(_check, _CHECKED).write.parquet(path)
     return spark.read.parquet(path)
@@ -122,16 +125,17 @@ def _take(columns: dict[str, list[object]], place: Place, row: object) -> None:
 
 
 def _refuse_what_is_wrong(rows: DataFrame) -> None:
-    wrong = rows.where("wrong <> ''").orderBy("file", "row").first()
-    if wrong:
-        raise NotUsable(wrong.wrong)
-    twice = rows.groupBy("id").agg(f.sort_array(f.collect_list(f.struct("file", "row"))).alias("places")).where("size(places) > 1")
-    found = twice.orderBy(f.element_at("places", 2)).first()
-    if found:
-        first, second = (Place(place.file, place.row) for place in found.places[:2])
-        raise second.refuse("id", tables.already(found.id, first))
-    if not rows.take(1):
+    first = f.min(f.when(f.col("wrong") != "", f.struct("file", "row", "wrong")))
+    found = rows.agg(f.count("*").alias("rows"), first.alias("first")).collect()[0]
+    if found.first:
+        raise NotUsable(found.first.wrong)
+    if not found.rows:
         raise NotUsable("there is no record in what was given")
+    places = f.sort_array(f.collect_list(f.struct("file", "row"))).alias("places")
+    twice = rows.groupBy("id").agg(places).where("size(places) > 1").orderBy(f.element_at("places", 2)).first()
+    if twice:
+        one, other = (Place(place.file, place.row) for place in twice.places[:2])
+        raise other.refuse("id", tables.already(twice.id, one))
 
 
 def _decided(spark: SparkSession, records: DataFrame, path: Path | None) -> dict[str, list[tuple[int, int]]]:

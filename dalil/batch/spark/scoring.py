@@ -5,6 +5,7 @@ functions, and not once in every branch of a CASE; the pair is then compared wit
 level are chosen so that log2(m/u) is its weight in bits (Fellegi and Sunter 1969). It learns nothing by itself.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from math import log2
 from pathlib import Path
@@ -60,10 +61,13 @@ def _comparison(feature: str, levels: Sequence[float]) -> dict[str, Any]:
 
 def scored(spark: SparkSession, levels: DataFrame, weights: Weights, work: Path) -> DataFrame:
     """Return (left, right, bits, and the bits of each feature) for `pair`, `left`, `right` and a column of levels each."""
+    logging.getLogger("splink").setLevel(logging.WARNING)
     spark.sparkContext.setCheckpointDir(str(work / "splink"))
     api = _API(spark_session=spark, register_udfs_automatically=False, break_lineage_method="parquet")
     linker = Linker(api.register(levels), settings(weights))
-    itself = levels.select(f.lit("0").alias("match_key"), f.col(PAIR).alias("join_key_l"), f.col(PAIR).alias("join_key_r"))
+    itself = levels.select(
+        f.lit("0").alias("match_key"), f.col(PAIR).alias("join_key_l"), f.col(PAIR).alias("join_key_r")
+    )
     linker.table_management.register_blocked_pairs_for_predict(api.register(itself))
     found: DataFrame = linker.inference.predict(warning_mode="never").as_spark_dataframe()
     parts: Mapping[str, str] = {"bits": "match_weight", **{feature: f"mw_{feature}" for feature in weights.bits}}

@@ -19,11 +19,10 @@ from dalil.batch.rows import NotUsable
 
 OLDEST_JAVA: Final = 17
 _SETTINGS: Final = {
+    "spark.log.level": "ERROR",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "20000",
-    # Ids are compared by their bytes here and in Python, whatever the machine's language.
-    "spark.sql.session.timeZone": "UTC",
 }
 
 
@@ -44,7 +43,7 @@ def java() -> str:
 
 
 @contextmanager
-def session(folder: Path, *, master: str = "", memory: str = "2g", parts: int = 0) -> Iterator[SparkSession]:
+def session(folder: Path, *, master: str = "", memory: str = "2g") -> Iterator[SparkSession]:
     """Yield a session whose temporary files lie in `folder`, and end it. Raises `NotUsable` when there is no Java.
 
     `memory` is that of the Java side of this process, which on one machine is all of it.
@@ -54,18 +53,15 @@ def session(folder: Path, *, master: str = "", memory: str = "2g", parts: int = 
     if master or "SPARK_CONF_DIR" not in os.environ:
         builder = builder.master(master or "local[*]")
     if (master or "local").startswith("local"):
-        os.environ["PYSPARK_PYTHON"] = sys.executable
+        os.environ |= {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
         builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
         builder = builder.config("spark.local.dir", str(folder / "shuffled"))
     for key, value in _SETTINGS.items():
         builder = builder.config(key, value)
     builder = builder.config("spark.driver.memory", memory).config("spark.sql.warehouse.dir", str(folder / "tables"))
-    if parts:
-        builder = builder.config("spark.sql.shuffle.partitions", str(parts))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         spark = builder.getOrCreate()
-    spark.sparkContext.setLogLevel("ERROR")
     try:
         yield spark
     finally:

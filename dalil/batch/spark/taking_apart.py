@@ -91,9 +91,13 @@ def _of(forms: Forms, numbers: Longs) -> pa.RecordBatch:
         "kinds": kinds,
         "concepts": _listed(each_once[:, 1], names + each_once[:, 0], names + records),
         "hosts": _listed(forms.hosts.values, names + forms.hosts.owners, names + records),
-        "folded": _listed(np.array([*map(name_number, forms.folded), *none], np.int64), np.arange(names), names + records),
+        "folded": _listed(
+            np.array([*map(name_number, forms.folded), *none], np.int64), np.arange(names), names + records
+        ),
     }
-    return pa.RecordBatch.from_pydict({name: column if isinstance(column, pa.Array) else pa.array(column) for name, column in columns.items()})
+    return pa.RecordBatch.from_pydict(
+        {name: column if isinstance(column, pa.Array) else pa.array(column) for name, column in columns.items()}
+    )
 
 
 def _keys(of_names: Keys, names: int, of_records: Keys, records: int) -> tuple[pa.Array, pa.Array]:
