@@ -155,6 +155,6 @@ def test_an_empty_batch_and_one_too_large_are_refused(layla: Person, wanted: lis
 def test_accepting_many_costs_hardly_more_queries_than_accepting_few(
     layla: Person, django_assert_max_num_queries: "object"
 ) -> None:
-    pairs(300)
+    pairs(120)
     with django_assert_max_num_queries(90):  # type: ignore[operator]
         accept(layla)

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PREPARE = """
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from tests.guide.bodies import pairs
-pairs(20)
+pairs(5)
+Person.objects.command_line()
 """
 
 START = """
@@ -112,9 +115,9 @@ def home(tmp_path: Path) -> Path:
 
 def test_of_two_who_accept_or_undo_the_same_batch_at_once_one_is_told(home: Path) -> None:
     assert at_once(BATCH, home, (), ()) == ["BatchHasChanged", "done"]
-    assert run(LOOK, home) == "20 20 1 0 0"
+    assert run(LOOK, home) == "5 5 1 0 0"
     assert at_once(UNDO, home, (), ()) == ["AlreadyUndone", "done"]
-    assert run(LOOK, home) == "20 40 1 0 0"
+    assert run(LOOK, home) == "5 10 1 0 0"
 
 
 def test_of_two_who_judge_the_same_pair_of_a_sample_at_once_one_is_told(home: Path) -> None:
@@ -131,4 +134,4 @@ def test_killed_half_way_nothing_is_accepted_or_judged_and_repeating_does_it_all
         assert killed.returncode == -signal.SIGKILL
         assert run(LOOK, home) == "0 0 0 0 1"
     assert run(JUDGE + "act()" + LOOK, home, "same") == "1 1 0 0 1"
-    assert run(BATCH + "act()" + LOOK, home) == "20 20 1 0 1"
+    assert run(BATCH + "act()" + LOOK, home) == "5 5 1 0 1"

@@ -106,6 +106,7 @@ def test_an_answer_that_is_none_is_refused(layla: Person) -> None:
         trusting.judge_item(item=drawn(layla).items.get(), verdict="perhaps", by=layla, at=LATER)
 
 
+@pytest.mark.slow
 def test_a_complete_sample_of_which_99_of_100_are_right_switches_a_list_on(layla: Person, omar: Person) -> None:
     pairs(110)
     sample = drawn(layla)
@@ -119,11 +120,17 @@ def test_a_complete_sample_of_which_99_of_100_are_right_switches_a_list_on(layla
     assert Entry.objects.filter(action="switch_automation_on", subject="source:list").exists()
 
 
-@pytest.mark.parametrize(("wrong", "unsure"), [(2, 0), (1, 1), (0, 2)])
-def test_under_99_of_100_a_list_stays_off(layla: Person, wrong: int, unsure: int) -> None:
-    pairs(100)
+@pytest.mark.parametrize(("wrong", "unsure", "is_enough"), [(0, 0, True), (1, 0, True), (2, 0, False), (1, 1, False)])
+def test_what_cannot_be_told_counts_against_a_list(wrong: int, unsure: int, is_enough: bool) -> None:
+    low, high = interval(100 - wrong - unsure, 100)
+    tally = trusting.Tally(100, 500, 100 - wrong - unsure, wrong, unsure, low, high)
+    assert tally.is_enough == is_enough
+
+
+def test_under_99_of_100_a_list_stays_off(layla: Person) -> None:
+    pairs(20)
     sample = drawn(layla)
-    judge_all(sample, layla, wrong=wrong, unsure=unsure)
+    judge_all(sample, layla, wrong=1)
     with pytest.raises(NotPreciseEnough, match="Fewer than 99 of 100"):
         trusting.switch_on(source=source(), sample=sample, by=layla, at=LATER)
     assert not source().is_automatic
