@@ -131,7 +131,9 @@ def merge_batch_accept(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("guide:merge_batch")
     done = ngettext("%(count)d pair is merged.", "%(count)d pairs are merged.", batch.count) % {"count": batch.count}
-    messages.success(request, f"{done} {_('The whole batch can be undone here.')}")
+    # Apart from the f-string: what stands inside one is not gathered for translation.
+    whole = _("The whole batch can be undone here.")
+    messages.success(request, f"{done} {whole}")
     return redirect(f"{reverse('guide:operations')}?kind=batches")
 
 
