@@ -3,13 +3,28 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dalil.accounts.models import Person
+from dalil.guide import judgements
 from dalil.guide.actions import batching, merging
 from dalil.guide.actions.batching import BatchHasChanged, NoSuchErrorRate, NothingToAccept
 from dalil.guide.actions.refusals import AlreadyUndone
 from dalil.guide.contradictions import contradictions
-from dalil.guide.models import Batch, Decision, How, NotSame, Operation, Organisation, Proposal, ProposalState, Verdict
+from dalil.guide.models import (
+    Batch,
+    Decision,
+    How,
+    NotSame,
+    Operation,
+    Organisation,
+    Proposal,
+    ProposalState,
+    Record,
+    Verdict,
+)
 from dalil.ledger.models import Entry
 from tests.guide.bodies import LATER, NOON, asked, body, pairs
 
@@ -158,3 +173,40 @@ def test_accepting_many_costs_hardly_more_queries_than_accepting_few(
     pairs(120)
     with django_assert_max_num_queries(90):  # type: ignore[operator]
         accept(layla)
+
+
+def state() -> list[tuple[object, ...]]:
+    """All that batches may change."""
+    bodies = Organisation.objects.order_by("pk").values_list("pk", "merged_into", "title")
+    questions = Proposal.objects.order_by("pk").values_list("pk", "state")
+    return [*bodies, *Record.objects.order_by("pk").values_list("pk", "organisation_id"), *questions]
+
+
+ends = st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda pair: pair[0] < pair[1])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(questions=st.dictionaries(ends, st.integers(25, 40), min_size=1), apart=st.sets(ends, max_size=4))
+def test_any_batch_respects_every_judgement_and_undone_leaves_all_as_it_was(
+    layla: Person, questions: dict[tuple[int, int], int], apart: set[tuple[int, int]]
+) -> None:
+    with transaction.atomic():
+        bodies = [body(f"body{n}", number="1010101" if n == 0 else "2020202" if n == 5 else "") for n in range(6)]
+        for left, right in sorted(apart):
+            merging.judge_not_same(left=bodies[left], right=bodies[right], by=layla, at=NOON)
+        for (left, right), bits in questions.items():
+            asked(bodies[left], bodies[right], bits=bits)
+        judgements.settle([one.pk for one in bodies])
+        before, offer = state(), batching.batch(RATE)
+        waiting = Proposal.objects.filter(state=ProposalState.OPEN).count()
+        assert len(offer.proposals) + len(offer.left_out) == waiting
+        if offer.proposals:
+            made = accept(layla)
+            assert contradictions() == []
+            owners = dict(Record.objects.values_list("key", "organisation_id"))
+            assert all(owners[f"body{left}"] != owners[f"body{right}"] for left, right in apart)
+            assert owners["body0"] != owners["body5"]
+            assert not batching.batch(RATE).proposals
+            batching.undo_batch(batch=made, by=layla, at=LATER)
+        assert state() == before
+        transaction.set_rollback(True)
