@@ -8,7 +8,8 @@ import pytest
 from dalil.accounts.models import Person
 from dalil.guide import automation, exporting, judgements
 from dalil.guide.actions import merging
-from dalil.guide.models import Decision, How, Mode, NotSame, Record, Verdict
+from dalil.guide.decided import decided as decided_pairs
+from dalil.guide.models import Decision, How, Mode, NotSame, Operation, Record, Verdict
 from dalil.linkage.calibration import LEAST_FOR_A_LINE, MODEL
 from tests.guide.bodies import LATER, NOON, asked, body, decided
 
@@ -129,3 +130,28 @@ def test_what_the_export_says_of_a_record_is_what_it_said_then(layla: Person) ->
     Record.objects.update(values='{"names":[{"value":"Renamed","lang":"","types":["label"]}]}')
     (line,) = exporting.lines()
     assert b"Renamed" not in line
+
+
+def test_decisions_in_force_are_what_a_new_linkage_must_respect(layla: Person) -> None:
+    a, b, c, d = (body(name) for name in "abcd")
+    ids = dict(Record.objects.values_list("key", "pk"))
+    merging.merge(stays=a, moved=b, by=layla, at=NOON)
+    merging.judge_not_same(left=c, right=d, by=layla, at=NOON)
+    undone = merging.merge(stays=a, moved=c, by=layla, at=NOON)
+    merging.undo(operation=undone, by=layla, at=LATER)
+    found = decided_pairs()
+    assert found.same == ((ids["a"], ids["b"]),)
+    assert found.different == ((ids["c"], ids["d"]),)
+
+
+def test_a_merge_from_before_decisions_were_kept_is_respected_too(layla: Person) -> None:
+    a, b = body("a"), body("b")
+    Operation.objects.create(kind="merge", stays=b, moved=a, by=layla, at=NOON)
+    ids = dict(Record.objects.values_list("key", "pk"))
+    assert decided_pairs().same == ((ids["a"], ids["b"]),)
+
+
+def test_what_was_joined_without_asking_binds_nobody(layla: Person) -> None:
+    body("a")
+    decided(3, layla, bits=3.0, is_same=True, how=How.AUTOMATIC)
+    assert decided_pairs().same == ()
