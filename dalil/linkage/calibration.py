@@ -80,7 +80,8 @@ class Curve:
         places, heights = np.array(self.steps).T
         stepped = np.interp(asked, places, heights)
         # Below all that was judged the line goes on; above, nothing is known that would make it surer.
-        return np.where(asked < places[0], np.minimum(straight, heights[0]), stepped)
+        found: Array = np.where(asked < places[0], np.minimum(straight, heights[0]), stepped)
+        return found
 
     def bar_for(self, error_rate: float) -> float:
         """Return the fewest corrected bits from which on every pair is wrong at most this often; `inf` if none are.
