@@ -7,6 +7,7 @@ It looks at the guide that `make demo` made, through a server of its own, and ch
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -31,7 +32,7 @@ ACROSS = "جمعية الأمل العراقية"
 TYPED = "الصليب الأح"
 SCREENS = {"wide": (1280, 900), "phone": (390, 844)}
 
-# A name for the picture, and the address; an address in angle brackets is the first such link on the page before.
+# A name for the picture, and the address; one in angle brackets is the first link of the page before that holds the pattern.
 PAGES = (
     ("home", "/"),
     ("results", "/organisations/?q=women"),
@@ -43,7 +44,14 @@ PAGES = (
     ("sources", "/sources/"),
     ("about", "/about/"),
     ("desk", "/staff/"),
-    ("queue", "/staff/merges/"),
+    ("queue", "/staff/merges/?order=likely"),
+    ("pair", "</staff/merges/[0-9]+>"),
+    ("cluster", "</cluster/>"),
+    ("batch", "/staff/merges/batch/?rate=20"),
+    ("contradictions", "/staff/contradictions/"),
+    ("decisions", "/staff/operations/"),
+    ("lists", "/staff/sources/"),
+    ("trust", "</trust/>"),
 )
 
 
@@ -71,17 +79,35 @@ def main() -> int:
 def _take(page: Page, address: str, language: str, screen: str) -> None:
     for name, where in PAGES:
         if where.startswith("<"):
-            link = page.locator(f'main a[href*="{where[1:-1]}"]').first.get_attribute("href") or ""
+            link = _link(page, where[1:-1])
+            if link is None:
+                print(f"{language}: nothing leads to {name}, no picture")
+                continue
             where = link.removeprefix(f"/{language}")
         answer = page.goto(f"{address}/{language}{where}")
         if answer is None or not answer.ok:
             print(f"{language}{where}: {answer.status if answer else 'no answer'}")
+        _whole(page, SCREENS[screen])
         page.screenshot(path=SHOTS / f"{name}-{language}-{screen}.png", full_page=True)
+    page.set_viewport_size({"width": SCREENS[screen][0], "height": SCREENS[screen][1]})
     page.goto(f"{address}/{language}/")
     page.locator("#q").press_sequentially(TYPED)
     page.get_by_role("option").first.wait_for()
     page.keyboard.press("ArrowDown")
     page.screenshot(path=SHOTS / f"suggestions-{language}-{screen}.png")
+
+
+def _link(page: Page, wanted: str) -> str | None:
+    """The first link of the page whose address holds this pattern; the page stays as it is."""
+    found = page.locator("main a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    return next((link for link in found if re.search(wanted, link)), None)
+
+
+def _whole(page: Page, size: tuple[int, int]) -> None:
+    """As high a window as the page, so that what stays at its edge lies where the page has it."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    high = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size[0], "height": max(size[1], high)})
 
 
 def _sign_in(page: Page, address: str, password: str) -> None:
