@@ -13,7 +13,7 @@ from bench.linkage.linker import Answer, Linker, flat, package
 from dalil.formats.record import Record
 
 _PREDICTED: Final = 0.2
-_JOINED: Final = 0.6
+_JOINED: Final = 0.75
 _SAMPLE: Final = 1e6
 
 
