@@ -16,7 +16,6 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import quote
 from urllib.request import urlopen
 
@@ -48,6 +47,7 @@ PAGES = (
     ("pair", "</staff/merges/[0-9]+>"),
     ("cluster", "</cluster/>"),
     ("batch", "/staff/merges/batch/?rate=20"),
+    ("batch-strict", "/staff/merges/batch/?rate=1"),
     ("contradictions", "/staff/contradictions/"),
     ("decisions", "/staff/operations/"),
     ("lists", "/staff/sources/"),
@@ -130,7 +130,7 @@ def _server() -> Iterator[str]:
             try:
                 urlopen(f"{address}/en/about/", timeout=5).close()
                 break
-            except URLError:
+            except OSError:
                 time.sleep(0.5)
         yield address
     finally:
