@@ -111,9 +111,9 @@ class _Run:
         for name, _ in answers:
             if remark := linker(name).remark:
                 print(f"{name}: {remark}")
-        if len(job.pairs):
+        if answers and len(job.pairs):
             _print(quality_table(job, answers))
-        if job.groups:
+        if answers and job.groups:
             _print(group_table(job, answers))
         return answers
 

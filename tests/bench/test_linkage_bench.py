@@ -64,7 +64,10 @@ def test_a_peer_without_what_it_needs_is_told() -> None:
 @pytest.mark.parametrize("name", ["recordlinkage", "splink", "logic-v2"])
 def test_a_peer_that_is_installed_joins_equal_names(name: str) -> None:
     pytest.importorskip({"logic-v2": "nomenklatura"}.get(name, name))
-    many = [record(f"{name} {number}", "PS") for number in range(12) for name in ("Olive Fund Sfax", "Olive Fund Sfax")]
+    many = [
+        record(f"Olive Fund {number}", "PS", f"Town {number}", f"https://olive{number}.org") for number in range(12)
+    ]
+    many = [one for one in many for _ in "ab"]
     answer = running.run(name, Benchmark("many", many, [], ["A"] * len(many)), None, 120.0)
     assert isinstance(answer, Answer), answer
     clusters = answer.clusters.tolist()
