@@ -18,8 +18,9 @@ from dalil.names.scripts import script_of
 from dalil.names.training.costs import learned
 from dalil.names.training.pairs import HOMES, pairs_of, respellings
 from dalil.names.training.places import place_table
-from dalil.names.training.words import learned_words
+from dalil.names.training.words import learned_words, taken_apart
 
+UNSPACED: Final = ("ja", "ko", "zh")
 PAIRS: Final = Path("name-pairs") / "transliteration-dev.csv.gz"
 LABELS: Final = "ror-multilingual-dev.csv"
 RECORDS: Final = "ror-orgs.jsonl.gz"
@@ -79,7 +80,8 @@ def make_places(code: str, into: Path) -> None:
 
 def make_words(code: str, pairs: Sequence[tuple[str, str]], into: Path) -> None:
     """Write what words of names mean, by names that are translations of each other."""
-    rows = [(word, english, f"{share:.2f}") for word, english, share in learned_words(pairs, code)]
+    known = learned_words(taken_apart(pairs) if code in UNSPACED else pairs, code)
+    rows = [(word, english, f"{share:.2f}") for word, english, share in known]
     write(into / code / "learned.tsv", _WORD_ORIGIN, "form, English, share of its occurrences", rows)
 
 

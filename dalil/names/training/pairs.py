@@ -25,8 +25,14 @@ Pair = tuple[str, str]
 # Where a language's spelling of places is at home; elsewhere only places of many inhabitants are taken.
 HOMES: Final = {
     "ar": "AE BH DJ DZ EG EH ER IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE", "fa": "AF IR TJ",
-    "he": "IL PS", "el": "CY GR", "ru": "BY KG KZ MD RU", "uk": "UA", "am": "ET", "ku": "IQ", "ckb": "IQ IR",
+    "he": "IL PS", "el": "CY GR", "ru": "BY KG KZ MD RU", "uk": "UA", "am": "ET", "ku": "IQ", "ckb": "IQ IR", "ja": "JP",
 }  # fmt: skip
+# Where towns are at home of a language that is not written by sounds, or by too many signs to learn what each costs.
+_TOWNS: Final = {"ko": "KP KR", "zh": "CN HK MO SG TW"}
+# At home, a name in these scripts is of the language too.
+_ALSO: Final = {"ja": frozenset({"Hani"})}
+# Of these languages only names in letters that are sounds tell how a letter is written in Latin ones.
+_SOUNDS: Final = {"ja": re.compile("[\u3041-\u30fe]+")}
 # Letters that tell that a name in the script is not of this language.
 _FOREIGN: Final = {
     "ar": "پچژگکیېےٹڈڑںہھۆێەڵڕۋڭ", "fa": "يكةىإؤٹڈڑںےہھۆێەڵڕۋڭ",
@@ -56,11 +62,13 @@ def is_of(text: str, code: str) -> bool:
 
 def place_names(code: str) -> Iterator[tuple[str, str, int, bool]]:
     """Yield (name in the language's script, Latin name, inhabitants, whether the place is at home there)."""
-    homes = HOMES.get(code, "").split()
+    homes = (HOMES | _TOWNS).get(code, "").split()
+    also = _ALSO.get(code, frozenset())
     for place in places():
+        is_home = place["countrycode"] in homes
         for name in place["alternatenames"]:
-            if is_of(name, code):
-                yield name, place["name"], place["population"], place["countrycode"] in homes
+            if is_of(name, code) or (is_home and also and script_of(name) in also):
+                yield name, place["name"], place["population"], is_home
 
 
 def person_pairs(file: Path, code: str) -> list[Pair]:
@@ -71,7 +79,12 @@ def person_pairs(file: Path, code: str) -> list[Pair]:
 
 def place_pairs(code: str) -> list[Pair]:
     """Return the names of places of one word, with and without their article."""
-    return [(without_article(fold(name)), latin(word)) for name, word, _, _ in place_names(code) if " " not in word]
+    sounds = _SOUNDS.get(code)
+    return [
+        (without_article(fold(name)), latin(word))
+        for name, word, _, _ in place_names(code)
+        if " " not in word and (sounds is None or sounds.fullmatch(name))
+    ]
 
 
 def _is_likely(pair: Pair) -> bool:

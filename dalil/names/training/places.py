@@ -14,6 +14,12 @@ from dalil.names.training.pairs import place_names
 
 _MANY: Final = 100_000
 _SOME: Final = 5_000
+# Of languages whose names are cut by their tables, only towns that names speak of: at home, elsewhere.
+_LARGER: Final = {"ja": (15_000, 300_000), "ko": (15_000, 300_000), "zh": (50_000, 300_000)}
+_LONGEST_UNSPACED: Final = 7
+# What says that a name is a town's or a district's; names of bodies leave it out.
+_TOWN: Final = {"ja": ("市",), "ko": (" 시", " 구", " 군", "시", "군"), "zh": ("市", "县")}
+_SHORTEST_TOWN: Final = 2
 _LONGEST_ENGLISH: Final = 3
 
 
@@ -36,13 +42,26 @@ def countries(code: str) -> dict[str, str]:
 def towns(code: str) -> dict[str, str]:
     """Return the folded names of towns in the language's script, with the Latin names; the larger town wins a name."""
     ranked: dict[str, tuple[int, str]] = {}
+    some, many = _LARGER.get(code, (_SOME, _MANY))
     for name, latin_name, inhabitants, is_home in place_names(code):
         form, english = bare(name), fold(latin_name)
-        if inhabitants < (_SOME if is_home else _MANY) or not english.isascii() or len(form.split()) > _LONGEST_ENGLISH:
+        if inhabitants < (some if is_home else many) or not english.isascii() or len(form.split()) > _LONGEST_ENGLISH:
             continue
-        if form not in ranked or ranked[form][0] < inhabitants:
-            ranked[form] = (inhabitants, english)
+        if code in _LARGER and len(form) > _LONGEST_UNSPACED:
+            continue
+        for each in _short_and_long(form, code):
+            if each not in ranked or ranked[each][0] < inhabitants:
+                ranked[each] = (inhabitants, english)
     return {form: english for form, (_, english) in ranked.items()}
+
+
+def _short_and_long(form: str, code: str) -> tuple[str, ...]:
+    """Return the name of a town as it is and without the word for a town; what is written with a space only without it."""
+    for ending in _TOWN.get(code, ()):
+        if form.endswith(ending) and len(form) - len(ending) >= _SHORTEST_TOWN:
+            short = form.removesuffix(ending)
+            return (short,) if " " in ending else (short, form)
+    return (form,)
 
 
 def place_table(code: str) -> list[tuple[str, str]]:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from dalil.names.folding import fold, without_article
-from dalil.names.glossary import Glossary
+from dalil.names.glossary import Glossary, learned_instead
+from dalil.names.unspaced import forget, is_unspaced, stretches
 
 Pair = tuple[str, str]
 
@@ -69,6 +70,18 @@ def left_out(pairs: Sequence[Pair], code: str) -> dict[str, float]:
                 seen[word] += 1
                 missing[word] += told.isdisjoint(beginnings)
     return {word: missing[word] / (count + 2) for word, count in sorted(seen.items()) if count >= _LEAST_SEEN}
+
+
+def taken_apart(pairs: Iterable[Pair]) -> list[Pair]:
+    """Return the names that are written without spaces with spaces between their words, by what editors know alone.
+
+    What is in other letters (romanised labels, a brand) is left out: it teaches nothing about words that are cut.
+    """
+    with learned_instead({}):
+        forget()
+        cut = [(stretches(fold(name)), english) for name, english in pairs if is_unspaced(fold(name))]
+    forget()
+    return [(" ".join(word for word in words if not word.isascii()), english) for words, english in cut]
 
 
 def learned_words(pairs: Iterable[Pair], code: str) -> list[tuple[str, str, float]]:
