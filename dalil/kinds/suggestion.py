@@ -4,111 +4,124 @@ It never passes for a declaration: whoever stores it marks it as a rule's guess,
 """
 
 import math
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 import msgspec
+import numpy as np
 
 from dalil.kinds import loading
-from dalil.kinds.folding import ARTICLES, fold
+from dalil.kinds.hearing import NAME, TEXT, Heard, hear, lists_of, without_particle
 from dalil.kinds.taxonomy import taxonomy
+from dalil.kinds.weighing import Floats, Weights, by_sector, read_weights, shares, sums
 
 BAR: Final = 0.6
 """Below this confidence there is no suggestion. `bench/sectors.py` shows what it costs and brings."""
 
-NAME_SCALE: Final = 1.0
-TEXT_SCALE: Final = 0.4
-NOTHING_SAID: Final = 1.5
-"""The standing weight of "these words tell nothing": one weak word alone does not reach the bar."""
-
-Saying = tuple[tuple[str, float], ...]
-
-
-class Vocabulary(msgspec.Struct, frozen=True):
-    """What whole words and pairs of words say, and what beginnings of words say, with the lengths of those."""
-
-    whole: Mapping[str, Saying]
-    beginnings: Mapping[str, Saying]
-    lengths: tuple[int, ...]
+TABLES: Final = Path(__file__).parent / "tables"
+TRANSLATED: Final = 0.8
+"""What a translation weighs of its English words: a word's other meanings are not always those of its translation."""
+MOST_WORDS: Final = 5
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A sector, how sure (0 to 1), and the words that spoke for it, the weightiest first."""
+    """A sector, how sure (0 to 1), and the words that spoke for it, the weightiest first.
+
+    `weights` says how much each of `words` changed the logarithm of the odds; `second` is the next best sector, '' when there is
+    none, with its own confidence.
+    """
 
     code: str
     confidence: float
     words: tuple[str, ...]
+    weights: tuple[float, ...] = ()
+    second: str = ""
+    second_confidence: float = 0.0
 
 
 def suggest_sector(names: Iterable[str], text: str = "", bar: float = BAR) -> Suggestion | None:
     """Guess the sector from names in any language, and from a description if there is one; None below the bar.
 
-    Each word adds its weight to the sectors it speaks for; the confidence is the softmax of the sums against `NOTHING_SAID`.
+    Each word adds its weight to the kinds of bodies that it speaks for (`weighing`); the confidence is what the odds of a sector
+    were worth on charities that the weights had not seen (docs/sectors.md). At bar 0 any words get a guess.
     """
-    vocabulary = _vocabulary(loading.chosen_folder())
-    spoken: dict[str, dict[str, float]] = {}
-    for name in names:
-        _listen(name, NAME_SCALE, vocabulary, spoken)
-    if text:
-        _listen(text, TEXT_SCALE, vocabulary, spoken)
-    if not spoken:
+    weights, find = _vocabulary()
+    extra = loading.chosen_folder()
+    heard = hear(names, text, find, lists_of(extra))
+    if bar > 0 and not heard.entries and not heard.listed:
         return None
-    sums = {code: sum(said.values()) for code, said in spoken.items()}
-    best = max(sums, key=lambda code: (sums[code], code))
-    confidence = math.exp(sums[best]) / (math.exp(NOTHING_SAID) + sum(map(math.exp, sums.values())))
-    if confidence < bar:
+    total = sums(heard, weights)
+    found = by_sector(heard, total, weights, taxonomy(extra).sectors)
+    slope = weights.slopes[TEXT if text.strip() else NAME]
+    highest = max(found.values())
+    odds = {code: math.exp(slope * (said - highest)) for code, said in found.items()}
+    best, second = sorted(odds, key=lambda code: (-odds[code], code))[:2]
+    confidence = odds[best] / sum(odds.values())
+    if confidence < bar or not heard.is_any:
         return None
-    said = spoken[best]
-    return Suggestion(best, round(confidence, 3), tuple(sorted(said, key=lambda word: (-said[word], word))[:5]))
+    reason = _reason(heard, total, best, weights)
+    return Suggestion(
+        best,
+        round(confidence, 3),
+        tuple(word for word, _ in reason),
+        tuple(round(weight, 2) for _, weight in reason),
+        second,
+        round(odds[second] / sum(odds.values()), 3),
+    )
 
 
-def _listen(text: str, scale: float, vocabulary: Vocabulary, spoken: dict[str, dict[str, float]]) -> None:
-    """Add what the words of a text say to `spoken` (sector, then word); a word said twice counts once."""
-    before = ""
-    for word in _words(text):
-        heard = _said_by(word, vocabulary)
-        for said in (heard, vocabulary.whole.get(f"{before} {word}", ())):
-            for code, weight in said:
-                by_word = spoken.setdefault(code, {})
-                as_said = word if said is heard else f"{before} {word}"
-                by_word[as_said] = max(weight * scale, by_word.get(as_said, 0.0))
-        before = word
-
-
-def _said_by(word: str, vocabulary: Vocabulary) -> Saying:
-    """What a word says: as a whole, else by the longest of its beginnings, else without a particle written as one with it."""
-    if said := vocabulary.whole.get(word):
-        return said
-    for length in vocabulary.lengths:
-        if length <= len(word) and (said := vocabulary.beginnings.get(word[:length])):
-            return said
-    return _said_by(word[1:], vocabulary) if word[0] in _PARTICLES and len(word) > 3 else ()
-
-
-# The Arabic article, with or without "and", "in", "to"; and the single letters that Arabic and Hebrew write before a word.
-_ARTICLE: Final = re.compile("(?:[وبفك]?ال|و?لل)(?=..)")
-_PARTICLES: Final = frozenset("وبלבהומש")
-
-
-def _words(text: str) -> list[str]:
-    words = [word for word in fold(text).split() if word not in ARTICLES]
-    return words if text.isascii() else [_ARTICLE.sub("", word) if _ARTICLE.match(word) else word for word in words]
+def _reason(heard: Heard, total: Floats, code: str, weights: Weights) -> list[tuple[str, float]]:
+    """The words that spoke for a sector, and how much each did, the weightiest first."""
+    spoken: dict[str, float] = {}
+    if code in weights.sectors:
+        for entry, share in zip(heard.entries, shares(heard.entries, total, code, weights).tolist(), strict=True):
+            spoken[heard.aloud[entry]] = spoken.get(heard.aloud[entry], 0.0) + share
+    for (sector, field), words in heard.listed_words.items():
+        if sector == code:
+            for word, weight in words.items():
+                spoken[word] = spoken.get(word, 0.0) + weight * weights.lists[field]
+    return sorted(((w, s) for w, s in spoken.items() if s > 0.005), key=lambda pair: (-pair[1], pair[0]))[:MOST_WORDS]
 
 
 @cache
-def _vocabulary(extra: str) -> Vocabulary:
-    whole: dict[str, dict[str, float]] = {}
-    beginnings: dict[str, dict[str, float]] = {}
-    for sector in taxonomy(extra).sectors.values():
-        for by_strength in sector.words.values():
-            for spelling, weight in by_strength.weighed():
-                table = beginnings if spelling.endswith("*") else whole
-                said = table.setdefault(" ".join(_words(spelling)), {})
-                said[sector.code] = max(weight, said.get(sector.code, 0.0))
-    return Vocabulary(
-        whole={word: tuple(said.items()) for word, said in whole.items()},
-        beginnings={word: tuple(said.items()) for word, said in beginnings.items()},
-        lengths=tuple(sorted({len(word) for word in beginnings}, reverse=True)),
-    )
+def _vocabulary() -> tuple[Weights, Callable[[str], str]]:
+    """The shipped weights with a row for each translation, and how a word is looked up in them."""
+    weights = with_translations(read_weights(TABLES / "sectors.tsv"), read_translations(TABLES / "translations.tsv"))
+    return weights, finder(weights.places)
+
+
+def finder(places: Mapping[str, int]) -> Callable[[str], str]:
+    """How a word or pair is looked up: as it is, else without a particle that Arabic or Hebrew writes as one with it."""
+
+    def find(word: str) -> str:
+        if word in places:
+            return word
+        if word.isascii():
+            return ""
+        bare = without_particle(word)
+        return bare if bare in places else ""
+
+    return find
+
+
+def read_translations(path: Path) -> dict[str, tuple[str, ...]]:
+    """Words of other languages (as `words_of` has them), each with the English entries that it translates."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            _, word, english = line.split("\t")
+            found[word] = (*found.get(word, ()), *english.split(", "))
+    return found
+
+
+def with_translations(weights: Weights, translations: Mapping[str, tuple[str, ...]]) -> Weights:
+    """The same weights and a row for each word whose translations have one: their mean, a little less."""
+    places, rows = dict(weights.places), [weights.matrix]
+    for word, english in translations.items():
+        known = [weights.places[entry] for entry in english if entry in weights.places]
+        if known and word not in places:
+            places[word] = len(places)
+            rows.append(TRANSLATED * weights.matrix[known].mean(axis=0, keepdims=True))
+    return msgspec.structs.replace(weights, places=places, matrix=np.concatenate(rows))
