@@ -4,7 +4,7 @@ It never decides, and it keeps nothing but the error rate that an editor chose, 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -120,6 +120,7 @@ class LastDecision:
     address: str
     is_link: bool = False
     pair: str = ""
+    decision: int = 0
 
 
 def last_decision(person_id: int) -> LastDecision | None:
@@ -133,6 +134,12 @@ def last_decision(person_id: int) -> LastDecision | None:
     decision = kept.last()
     if decision is None:
         return None
+    said = said_of(decision)
+    return replace(said, decision=decision.pk) if said else None
+
+
+def said_of(decision: Decision) -> LastDecision | None:
+    """A decision in words, and where it is taken back."""
     if decision.batch_id:
         return of_batch(decision)
     pair = reverse("guide:merge_pair", args=[decision.proposal_id]) if decision.proposal_id else ""

@@ -86,4 +86,4 @@ def test_reasons_come_weightiest_first_and_say_for_or_against() -> None:
 
 def test_a_reason_is_worded_with_its_particulars() -> None:
     worded = reasons.worded(Reason("same_city", {"city": "Gaza"}, 2.0))
-    assert worded.sentence == "Both are in Gaza."
+    assert worded.sentence == "Both are in \u2068Gaza\u2069."

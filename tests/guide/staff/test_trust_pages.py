@@ -93,6 +93,19 @@ def test_an_answer_leads_to_the_next_pair_and_tells_what_was_noted(desk: Client,
         assert f'data-key="{key}"' in text
 
 
+def test_the_last_answer_of_a_sample_is_taken_back_and_its_pair_is_asked_again(
+    desk: Client, pairs: list[Proposal]
+) -> None:
+    draw(desk)
+    first, second = SampleItem.objects.order_by("number")[:2]
+    desk.post(f"{TRUST}{first.pk}/", {"answer": "not_same"})
+    last = desk.get(f"{TRUST}{second.pk}/").context["last"]
+    assert last.pair == f"{TRUST}{first.pk}/"
+    text = text_of(desk.post(last.address, {"next": last.pair}, follow=True))
+    assert 'value="not_same"' in text
+    assert desk.get(TRUST).context["next"].pk == first.pk
+
+
 def test_a_pair_judged_twice_is_refused(desk: Client, pairs: list[Proposal]) -> None:
     draw(desk)
     first = SampleItem.objects.order_by("number")[0]
@@ -137,7 +150,7 @@ def test_the_pages_cost_few_queries(desk: Client, pairs: list[Proposal], django_
     item = SampleItem.objects.order_by("number")[0]
     with django_assert_max_num_queries(9):
         desk.get(TRUST)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         desk.get(f"{TRUST}{item.pk}/")
 
 

@@ -1,7 +1,9 @@
 """One pair of a sample: two records side by side, and the same answers and keys as in the queue.
 
-It never shows what the list itself would have done, so that the answer is the editor's own.
+It never switches anything, however the sample comes out: the page of the list does.
 """
+
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +17,7 @@ from dalil.access.viewer import person_of
 from dalil.guide import asking, automation
 from dalil.guide.acting import attempt, typed
 from dalil.guide.actions import trusting
-from dalil.guide.models import SampleItem, Verdict
+from dalil.guide.models import Sample, SampleItem, Verdict
 from dalil.guide.reasons import kept
 from dalil.guide.side_by_side import pair_of_records
 from dalil.guide.waterfall import Yardstick, waterfall_of
@@ -53,9 +55,18 @@ def list_trust_item(request: HttpRequest, slug: str, number: int) -> HttpRespons
         "previous": beside(item, ahead=False),
         "list_address": reverse("guide:list_trust", args=[slug]),
         "list_name": _("The sample"),
-        "last": asking.last_decision(person_of(request).pk),
+        "last": last_in(item.sample, asking.last_decision(person_of(request).pk)),
     }
     return render(request, "guide/pages/staff/list_trust_item.html", page)
+
+
+def last_in(sample: Sample, last: asking.LastDecision | None) -> asking.LastDecision | None:
+    """What was decided last; when it was in this sample, taking it back leads to that pair of the sample again."""
+    judged = sample.items.filter(decision_id=last.decision).first() if last else None
+    if last is None or judged is None:
+        return last
+    here = reverse("guide:list_trust_item", args=[sample.source.slug, judged.pk])
+    return replace(last, pair=here, address=here if last.is_link else last.address)
 
 
 def after_answer(request: HttpRequest, item: SampleItem) -> HttpResponse:
