@@ -4,11 +4,13 @@ It never judges what a row holds (see `rows`).
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from dalil.batch.rows import NotUsable, Place
+from numpy import generic
+
+from dalil.batch.rows import Column, NotUsable, Place
 
 SUFFIX: Final = ".jsonl"
 
@@ -28,9 +30,12 @@ def rows(path: Path) -> Iterator[tuple[Place, Mapping[str, object]]]:
             yield Place(path.name, number), value
 
 
-def write(folder: Path, name: str, columns: Mapping[str, Sequence[Any]]) -> None:
+def write(folder: Path, name: str, columns: Mapping[str, Column]) -> None:
     """Write the columns, all of one length, as a table of that name."""
     with (folder / f"{name}{SUFFIX}").open("w", encoding="utf-8") as file:
-        for values in zip(*columns.values(), strict=True):
-            row = dict(zip(columns, values, strict=True))
+        for values in zip(*map(iter, columns.values()), strict=True):
+            row = {
+                key: value.item() if isinstance(value, generic) else value
+                for key, value in zip(columns, values, strict=True)
+            }
             file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dalil.batch.rows import Column
 from dalil.batch.tables import read, tables_of
 from dalil.linkage.evidence import FEATURES
 from dalil.linkage.linking import Linked, Progress, link, no_progress
@@ -51,13 +52,13 @@ def link_files(
     }
 
 
-def _pairs(ids: tuple[str, ...], found: Linked, weights: Weights) -> dict[str, list[object]]:
+def _pairs(ids: tuple[str, ...], found: Linked, weights: Weights) -> dict[str, Column]:
     """Return a column for either id, for the bits of each feature, and for their sum with the prior."""
-    columns: dict[str, list[object]] = {
+    columns: dict[str, Column] = {
         "a": [ids[n] for n in found.left.tolist()],
         "b": [ids[n] for n in found.right.tolist()],
     }
     for place, feature in enumerate(FEATURES):
-        columns[feature] = np.array(weights.bits[feature], np.float64)[found.levels[:, place]].tolist()
-    columns["bits"] = np.round(found.bits.astype(np.float64), 2).tolist()
+        columns[feature] = np.array(weights.bits[feature], np.float64)[found.levels[:, place]]
+    columns["bits"] = np.round(found.bits.astype(np.float64), 2)
     return columns

@@ -3,14 +3,14 @@
 It never judges what a row holds (see `rows`), and is imported only when a Parquet file is met.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dalil.batch.rows import NotUsable, Place
+from dalil.batch.rows import Column, NotUsable, Place
 
 SUFFIX: Final = ".parquet"
 _AT_ONCE: Final = 10_000
@@ -48,7 +48,7 @@ def rows(path: Path) -> Iterator[tuple[Place, Mapping[str, object]]]:
                 raise NotUsable(f"{part.name}, after row {number}: it cannot be read on ({error})") from None
 
 
-def write(folder: Path, name: str, columns: Mapping[str, Sequence[Any]]) -> None:
+def write(folder: Path, name: str, columns: Mapping[str, Column]) -> None:
     """Write the columns, all of one length, as a table of that name."""
     pq.write_table(pa.table({key: pa.array(values) for key, values in columns.items()}), folder / f"{name}{SUFFIX}")
 

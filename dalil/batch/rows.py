@@ -3,13 +3,17 @@
 It never opens a file and never mends a row: what is wrong is said with file, row and column.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
+from numpy.typing import NDArray
 
 from dalil.formats.record import Record, decode
+
+# A column to be written: text or numbers; long ones as an array.
+Column = Sequence[Any] | NDArray[Any]
 
 LONGEST_ID: Final = 200
 SAME, NOT_SAME, UNSURE = "same", "not_same", "unsure"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
 from dalil.batch import json_lines
-from dalil.batch.rows import NOT_SAME, SAME, Decided, Given, NotUsable, Place, decided, given
+from dalil.batch.rows import NOT_SAME, SAME, Column, Decided, Given, NotUsable, Place, decided, given
 from dalil.formats.record import Record
 
 _MAGIC: Final = b"PAR1"
@@ -26,7 +26,7 @@ class Tables(Protocol):
     def rows(self, path: Path) -> Iterator[tuple[Place, Mapping[str, object]]]:
         """Yield the rows with where they stand."""
 
-    def write(self, folder: Path, name: str, columns: Mapping[str, Sequence[Any]]) -> None:
+    def write(self, folder: Path, name: str, columns: Mapping[str, Column]) -> None:
         """Write a table."""
 
 

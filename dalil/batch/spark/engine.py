@@ -59,7 +59,7 @@ def link(
     progress("finding pairs")
     met = pairs(spark, taken, given.population, parts, work)
     progress("reading the evidence")
-    evidence = levels(spark, given, met, counts, parts, work)
+    evidence = levels(spark, given, met, counts, weights, parts, work)
     progress("weighing the pairs")
     bits = _written(spark, scored(spark, evidence, weights, work), work / "scored")
     progress("cutting clusters")

@@ -12,21 +12,25 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
+from dalil.batch.spark.lists import IS_LIKELY, LEFT_LIST, RIGHT_LIST, with_lists
 from dalil.batch.spark.reading import Numbered
 from dalil.batch.spark.scoring import PAIR
 from dalil.batch.spark.taking_apart import Census, name_number
 from dalil.formats.record import decode
 from dalil.linkage.evidence import FEATURES, Reader
 from dalil.linkage.forms import Forms
-from dalil.linkage.linking import blocks
+from dalil.linkage.linking import LIKELY, blocks
 from dalil.linkage.pairing import Pairs
+from dalil.linkage.weights import Weights
 
-_LEVELS: Final = f"{PAIR} long, left long, right long, " + ", ".join(f"{name} int" for name in FEATURES)
+_LEVELS: Final = f"{PAIR} long, left long, right long, " + ", ".join(
+    (*(f"{name} int" for name in FEATURES), f"{LEFT_LIST} string", f"{RIGHT_LIST} string", f"{IS_LIKELY} boolean")
+)
 _PAIRS_OF_A_SHARD: Final = 33  # bits of a number that are left to the pairs of one shard
 
 
 def levels(
-    spark: SparkSession, given: Numbered, pairs: DataFrame, census: Census, shards: int, work: Path
+    spark: SparkSession, given: Numbered, pairs: DataFrame, census: Census, weights: Weights, shards: int, work: Path
 ) -> DataFrame:
     """Return (pair, left, right, a level for each of FEATURES), written below `work`."""
     sharded = pairs.withColumn("shard", f.pmod(f.xxhash64("left"), f.lit(shards)))
@@ -36,27 +40,29 @@ def levels(
     compared = sharded.groupBy("shard").cogroup(needed.groupBy("of_shard"))
     known = spark.sparkContext.broadcast(census)
     path = str(work / "levels")
-    compare = _compared(lambda: known.value, given.population, given.clean)
-    compared.applyInArrow(compare, _LEVELS).write.parquet(path)
-    return spark.read.parquet(path)
+    compared.applyInArrow(_compared(lambda: known.value, given.population, weights), _LEVELS).write.parquet(path)
+    return with_lists(spark.read.parquet(path), given.sizes)
 
 
 def _compared(
-    census: Callable[[], Census], population: int, clean: frozenset[str]
+    census: Callable[[], Census], population: int, weights: Weights
 ) -> Callable[[pa.Table, pa.Table], pa.Table]:
     def compare(pairs: pa.Table, records: pa.Table) -> pa.Table:
-        if not pairs.num_rows:
-            return pa.table({name: pa.array([], pa.int64()) for name in (PAIR, "left", "right", *FEATURES)})
         pairs = pairs.sort_by([("left", "ascending"), ("right", "ascending")])
         records = records.sort_by("number")
-        forms = Forms(map(decode, records["record"].to_pylist()), records["list"].to_pylist(), clean)
+        lists = records["list"].to_pylist()
+        forms = Forms(map(decode, records["record"].to_pylist()), lists)
         reader = _reader(forms, census(), population)
         numbered = _numbered(pairs, records["number"].to_numpy(), forms)
         found = np.concatenate([reader.levels(block) for block in blocks(numbered)])
         first = pairs["shard"][0].as_py() << _PAIRS_OF_A_SHARD
         columns = {name: found[:, place].astype(np.int32) for place, name in enumerate(FEATURES)}
         ends = {"left": pairs["left"], "right": pairs["right"]}
-        return pa.table({PAIR: first + np.arange(pairs.num_rows, dtype=np.int64), **ends, **columns})
+        names = np.array(lists, object)
+        of_lists = {LEFT_LIST: names[numbered.left], RIGHT_LIST: names[numbered.right]}
+        likely = {IS_LIKELY: weights.total(found) > LIKELY}
+        numbers = first + np.arange(pairs.num_rows, dtype=np.int64)
+        return pa.table({PAIR: numbers, **ends, **columns, **of_lists, **likely})
 
     return compare
 

@@ -3,7 +3,7 @@
 What is wrong with a row is said in the words of `dalil.batch.rows`. It never compares two records.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,6 @@ from pyspark.sql import functions as f
 from dalil.batch import parquet, tables
 from dalil.batch.rows import NOT_SAME, SAME, NotUsable, Place, given
 from dalil.formats.record import encode
-from dalil.linkage.linking import _LEAST_CLEAN as LEAST_CLEAN
 
 Batches = Iterator[pa.RecordBatch]
 
@@ -30,12 +29,13 @@ _SCHEMA: Final = pa.schema([(name, pa.int64() if name == "row" else pa.string())
 class Numbered:
     """All records (number, id, list, record, first), numbers ascending in the order of ids, and decisions on numbers.
 
-    `first` is the lowest number of those that say the same in the same list; `population` is how many of those there are.
+    `first` is the lowest number of those that say the same in the same list: it is compared for them all. `population` is
+    how many of these there are, `sizes` how many in each list.
     """
 
     records: DataFrame
     population: int
-    clean: frozenset[str]
+    sizes: Mapping[str, int]
     same: tuple[tuple[int, int], ...]
     different: tuple[tuple[int, int], ...]
 
@@ -64,13 +64,8 @@ def read(spark: SparkSession, records: Path, decisions: Path | None, work: Path)
     path = str(work / "records")
     marked.join(firsts, "mark").select("number", "id", "list", "record", "first").write.parquet(path)
     of = spark.read.parquet(path)
-    told = (
-        of.groupBy("list")
-        .agg(f.count("*").alias("size"), f.sum(f.expr("int(number = first)")).alias("firsts"))
-        .collect()
-    )
-    clean = frozenset(row.list for row in told if row.list and row.size >= LEAST_CLEAN and row.size == row.firsts)
-    return Numbered(of, sum(row.firsts for row in told), clean, tuple(pairs[SAME]), tuple(pairs[NOT_SAME]))
+    sizes = {row.list: row["count"] for row in of.where("number = first").groupBy("list").count().collect()}
+    return Numbered(of, sum(sizes.values()), sizes, tuple(pairs[SAME]), tuple(pairs[NOT_SAME]))
 
 
 def _checked(spark: SparkSession, records: Path, work: Path) -> DataFrame:
