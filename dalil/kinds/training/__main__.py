@@ -12,6 +12,7 @@ import dalil.kinds
 from dalil.kinds.hearing import lists_of
 from dalil.kinds.places import country_named
 from dalil.kinds.training import judging, learning, reading, translating, writing
+from dalil.kinds.training.solving import FLATTEST
 
 _KINDS: Final = Path(dalil.kinds.__file__).parent
 
@@ -38,7 +39,7 @@ def main(arguments: list[str]) -> None:
     lesson = lesson_of(given.data)
     unseen = judging.unseen_scores(rows, lesson)
     slopes = judging.slopes_of(rows, unseen)
-    learned = learning.learn(rows, lesson)
+    learned = learning.learn(rows, lesson, FLATTEST)
     found = translating.translated(learned.words, _KINDS.parent / "names" / "languages")
     given.into.mkdir(parents=True, exist_ok=True)
     (given.into / "sectors.tsv").write_text(writing.table(learned, slopes), encoding="utf-8")

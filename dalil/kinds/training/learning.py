@@ -14,7 +14,7 @@ import numpy as np
 
 from dalil.kinds.hearing import Heard, Lists, hear, said_by, words_of
 from dalil.kinds.training.reading import Labelled, Pattern
-from dalil.kinds.training.solving import Floats, Problem, rows_of, solve
+from dalil.kinds.training.solving import FLAT, Floats, Problem, rows_of, solve
 from dalil.kinds.weighing import FIELDS, Weights, assembled
 
 PENALTY: Final = 0.2
@@ -150,7 +150,7 @@ def _is_local(phrase: str, is_place: Callable[[str], object]) -> bool:
     )
 
 
-def learn(rows: Sequence[Labelled], lesson: Lesson) -> Learned:
+def learn(rows: Sequence[Labelled], lesson: Lesson, flat: float = FLAT) -> Learned:
     """Learn from rows that have a sector. Every sector counts the same, however many rows it has."""
     columns = columns_of(rows, lesson)
     per_sector = Counter(row.sector for row in rows)
@@ -168,7 +168,7 @@ def learn(rows: Sequence[Labelled], lesson: Lesson) -> Learned:
     places = np.array([names.index(kind) for kind in kinds], np.int64)
     matrix = rows_of([columns.features(one) for one in heard], columns.last + 1)
     given = np.array([[_listed(one, sector[name]) for name in names] for one in heard])
-    weights = solve(Problem(matrix, places, np.array(importance), given, PENALTY))
+    weights = solve(Problem(matrix, places, np.array(importance), given, PENALTY), flat)
     return _told(columns, names, sector, weights, lesson.lists)
 
 

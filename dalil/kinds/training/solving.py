@@ -14,9 +14,14 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_MOST_STEPS: Final = 300
+_MOST_STEPS: Final = 3000
 _REMEMBERED: Final = 12
-_FLAT: Final = 1e-5
+FLAT: Final = 1e-4
+"""The steepest slope at which weights are good enough to be judged."""
+FLATTEST: Final = 1e-8
+"""The steepest at which they are shipped: what rounding makes of them no longer depends on how they were reached."""
+# What the loss may seem to rise by the last bits of a long sum.
+_LAST_BITS: Final = 1e-11
 
 
 class Rows(NamedTuple):
@@ -86,17 +91,18 @@ class Problem:
         return loss, times(self.columns, found * self.importance[:, None]) + self.penalty * weights
 
 
-def solve(problem: Problem) -> Floats:
+def solve(problem: Problem, flat: float = FLAT) -> Floats:
     """The weights (m, k) of least loss. Liu and Nocedal 1989, limited-memory BFGS, with steps halved until they help."""
     weights = np.zeros((problem.rows.width, problem.given.shape[1]))
     loss, slope = problem.loss(weights)
     past: deque[tuple[Floats, Floats, float]] = deque(maxlen=_REMEMBERED)
     for _ in range(_MOST_STEPS):
-        if float(np.abs(slope).max()) < _FLAT:
+        if float(np.abs(slope).max()) < flat:
             break
         way = -_bent(slope, past)
         falls, step = float((way * slope).sum()), 1.0 if past else 1.0 / max(float(np.abs(slope).sum()), 1.0)
-        while (tried := problem.loss(weights + step * way))[0] > loss + 1e-4 * step * falls and step > 1e-12:
+        slack = _LAST_BITS * abs(loss)
+        while (tried := problem.loss(weights + step * way))[0] > loss + 1e-4 * step * falls + slack and step > 1e-12:
             step /= 2
         moved, turn = step * way, tried[1] - slope
         if (curve := float((moved * turn).sum())) > 1e-14:
