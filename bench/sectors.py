@@ -150,6 +150,8 @@ def judge(rows: list[Labelled], seen: list[Labelled]) -> None:
     known = {twin_key(row.name) for row in seen if row.name}
     strangers = [row for row in rows if twin_key(row.name) not in known]
     for title, some in (("all", rows), ("those whose name is not in the developers' half", strangers)):
+        if not some:
+            continue
         right = [row.sector for row in some]
         print(f"\n{len(some)} unseen charities, {title}")
         for name, model in bags().items():
