@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from dalil.linkage.forms import Forms
+from dalil.linkage.frequencies import scale_of, stepped
 from dalil.linkage.ragged import Bools, Floats, Longs, Ragged, crossed, spread
 from dalil.linkage.words import TELLS_NOTHING, number_of
 
@@ -178,7 +179,7 @@ class Postings:
         kept = (size > 1) & (size <= most)
         shift = np.cumsum(kept) - 1
         ends = shift[end[kept] - 1] + 1
-        bits = np.log2(max(2, population)) - np.floor(np.log2(np.maximum(size, 1)) * 2) / 2
+        bits = scale_of(population) - stepped(size)
         weights = np.maximum(bits, 0.5).astype(np.float32) * SHARES[keys.kinds]
         own = np.bincount(keys.places, weights * (keys.kinds == MEANING), minlength=width).astype(np.float32)
         return cls(keys.places[kept], keys.kinds[kept], ends, weights[kept], own)

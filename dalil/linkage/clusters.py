@@ -101,12 +101,13 @@ def clustered(
     bits: Floats,
     same: Iterable[tuple[int, int]] = (),
     different: Iterable[tuple[int, int]] = (),
+    forbidden: Iterable[tuple[int, int]] = (),
     unsaid: float = UNSAID,
 ) -> Clusters:
     """Return the clusters of `size` records by their scored pairs (bits above 0 speak for one body) and by decisions.
 
     Decisions hold transitively: what is the same as one of a cluster is in it, and no cluster holds two that were told
-    apart, unless decisions contradict each other. Pairs not given say nothing.
+    apart, unless decisions contradict each other. `forbidden` pairs (registers keep them apart) are only overruled by `same`.
     """
     said = _Sets(size)
     for a, b in same:
@@ -118,6 +119,10 @@ def clustered(
         if x == y:
             wrong.setdefault(x, set()).update((a, b))
         else:
+            apart.add((min(x, y), max(x, y)))
+    for a, b in forbidden:
+        x, y = said.find(a), said.find(b)
+        if x != y:
             apart.add((min(x, y), max(x, y)))
     group = np.array([said.find(one) for one in range(size)], np.int64)
     joined = _Sets(size)

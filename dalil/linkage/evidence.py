@@ -17,37 +17,52 @@ from dalil.linkage.forms import Forms
 from dalil.linkage.likeness import FORM, SAME
 from dalil.linkage.pairing import Pairs
 from dalil.linkage.ragged import Bools, Floats, Longs, Ragged, crossed, have_common
-from dalil.linkage.words import TELLS_NOTHING
+from dalil.linkage.words import TELLS_NOTHING, number_of
 from dalil.names import fits
 
 Levels = NDArray[np.uint8]
 
 # What each feature measures: the lower ends of its levels above the first, or the names of its levels.
 SHARED_STEPS: Final = (0.15, 0.3, 0.45, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5)
-LOST_STEPS: Final = (0.01, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.4)
+ALONE_STEPS: Final = (0.01, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.4)
+SLIP_STEPS: Final = (0.01, 0.06, 0.15, 0.3, 0.5)
 WHOLE_STEPS: Final = (0.45, 0.6, 0.7, 0.8, 0.87, 0.93, 0.999)
 STEPS: Final = {
     "shared_words": SHARED_STEPS,
-    "lost_both": LOST_STEPS,
-    "lost_one": (*LOST_STEPS, 2.0),
+    "alone_both": ALONE_STEPS,
+    "alone_one": (*ALONE_STEPS, 2.0),
+    "alone_both_translated": ALONE_STEPS,
+    "alone_one_translated": (*ALONE_STEPS, 2.0),
+    "slips": SLIP_STEPS,
     "letters": WHOLE_STEPS,
 }
 NAMED: Final = {
     "way": ("unread", "same", "spelt", "translated", "foreign"),
     "numbers": ("agree", "one_more", "differ"),
+    "kind": ("agree", "one_more", "differ", "one_more_house", "other_house"),
     "acronym": ("none", "differs", "in_address", "begins", "fits", "equal"),
     "host": ("unknown", "differs", "shared_by_many", "equal"),
     "place": ("other_country", "other_city", "unknown", "same_country", "same_city", "same_city_only"),
     "founded": ("unknown", "differs", "near", "equal"),
     "identifier": ("unknown", "conflict", "loose_conflict", "loose_equal", "equal"),
-    "lists": ("unknown", "same", "same_clean", "other"),
+    "relation": ("unknown", "related"),
+    "lists": ("unknown", "same", "same_without_doubles", "other"),
     "namesakes": ("few", "some", "many"),
 }
 FEATURES: Final = (*STEPS, *NAMED)
 LEVELS: Final = {**{name: len(steps) + 1 for name, steps in STEPS.items()}, **{n: len(v) for n, v in NAMED.items()}}
+# Words that make another body of the same name: the hospital of a university, the foundation of a school.
+HOUSES: Final = frozenset(
+    number_of("word " + word)
+    for word in (
+        "academy alumni branch campus chapter church clinic college department district division faculty foundation hospital "
+        "hotel laboratory library ministry mosque museum parish press province school subsidiary system university ward"
+    ).split()
+)
 # A pair whose names are not read word by word: one of them is an acronym that fits.
 UNREAD: Final = 0
-_IN_PLACE: Final = 0.25
+_KIND: Final = 0.31
+_IN_PLACE: Final = 0.1
 _FOREIGN: Final = 0.3
 _HOST_OF_MANY: Final = 4
 _NAMESAKES: Final = (3, 8)
@@ -55,13 +70,17 @@ _NAMESAKES: Final = (3, 8)
 
 @dataclass(frozen=True, slots=True)
 class NameEvidence:
-    """Of each pair of names: bits shared, lost on either side, likeness of all letters, how it was read, numbers."""
+    """Of each pair of names: bits shared, bits of words without a partner on either side, bits that spellings differ by,
+    likeness of all letters, how it was read, numbers, kinds of body.
+    """
 
     shared: Floats
-    lost: tuple[Floats, Floats]
+    alone: tuple[Floats, Floats]
+    slips: Floats
     letters: Floats
     way: Levels
     numbers: Levels
+    kind: Levels
     aligned: Aligned
 
 
@@ -84,6 +103,7 @@ class Reader:
         bits = frequencies.bits(concepts)
         bits[(words.weights <= TELLS_NOTHING)] = 0.0
         self.bits = bits
+        self._houses = np.array(sorted(HOUSES), np.int64)
         self.known = frequencies.known(concepts)
         self.scale = scale_of(population or len(forms))
         self._hosts = hosts or np.unique(forms.hosts.values, return_counts=True)
@@ -98,48 +118,49 @@ class Reader:
         worth = np.minimum(self.bits[values[pairs.left]], self.bits[values[pairs.right]]) * pairs.strength
         size = len(one)
         shared = np.bincount(pairs.of_pair, worth, size)
-        lost_of, lost_places = [], []
-        for names, matched, records in ((one, pairs.left, other), (other, pairs.right, one)):
-            bits, places = self._lost(names, matched, pairs.strength, pairs.of_pair, records)
-            lost_of.append(bits)
-            lost_places.append(places)
-        again, sure = joined(words, forms.names, one, other, (lost_places[0], lost_places[1]))
-        for side in (0, 1):
-            of, place = lost_places[side]
-            self_bits = np.bincount(of, self.bits[values[place]], size)
-            regained = self_bits[again] * sure
-            lost_of[side][again] -= regained
-            if side == 0:
-                regained_left = regained
-        if len(again):
-            shared[again] += np.minimum(regained_left, regained)
+        whole = np.maximum(self.bits[values[pairs.left]], self.bits[values[pairs.right]])
+        slips = np.bincount(pairs.of_pair, whole * (1 - pairs.strength), size)
+        sides = [
+            self._alone(names, matched, pairs.of_pair, records)
+            for names, matched, records in ((one, pairs.left, other), (other, pairs.right, one))
+        ]
+        alone, places = [bits for bits, _ in sides], [place for _, place in sides]
+        again, sure = joined(words, forms.names, one, other, (places[0], places[1]))
+        shared[again] += np.minimum(alone[0][again], alone[1][again]) * sure
+        slips[again] += np.maximum(alone[0][again], alone[1][again]) * (1 - sure)
+        for bits in alone:
+            bits[again] = 0.0
+        is_again = np.zeros(size, bool)
+        is_again[again] = True
+        places = [(of[~is_again[of]], place[~is_again[of]]) for of, place in places]
         letters = self._letters(one, other)
         ways = self._ways(pairs, worth, shared, size)
-        numbers = self._numbers(lost_places, size)
-        lost = tuple(np.maximum(0.0, bits).astype(np.float32) for bits in lost_of)
-        return NameEvidence(shared.astype(np.float32), (lost[0], lost[1]), letters, ways, numbers, pairs)
+        single = [bits.astype(np.float32) for bits in alone]
+        return NameEvidence(
+            shared.astype(np.float32), (single[0], single[1]), slips.astype(np.float32), letters, ways,
+            self._numbers(places, size), self._kinds(places, size), pairs,
+        )  # fmt: skip
 
-    def _lost(
-        self, names: Longs, matched: Longs, strength: Floats, of_pair: Longs, other: Longs
+    def _alone(
+        self, names: Longs, matched: Longs, of_pair: Longs, other: Longs
     ) -> tuple[NDArray[np.float64], tuple[Longs, Longs]]:
-        """Return the bits without a partner for each pair, and the (pair, place) of the telling words that have none."""
+        """Return the bits of the words without a partner for each pair, and the (pair, place) of those that tell."""
         forms = self.forms
         number, place = _words_of(forms.names, names)
         bits = self.bits[forms.names.values[place]].astype(np.float64)
-        taken = np.zeros(len(place), np.float64)
+        taken = np.zeros(len(place), bool)
         first = np.concatenate((np.zeros(1, np.int64), np.cumsum(forms.names.counts[names])))
-        at = first[of_pair] + matched - forms.names.starts[names[of_pair]]
-        taken[at] = strength
-        rest = bits * (1 - taken)
-        rest[self._is_place(place, forms.owners[other][number], taken == 0)] *= _IN_PLACE
-        alone = (taken == 0) & (bits > 0)
-        return np.bincount(number, rest, len(names)), (number[alone], place[alone])
+        taken[first[of_pair] + matched - forms.names.starts[names[of_pair]]] = True
+        bits[taken] = 0.0
+        bits[self._is_place(place, forms.owners[other][number], ~taken)] *= _IN_PLACE
+        alone = ~taken & (bits > 0)
+        return np.bincount(number, bits, len(names)), (number[alone], place[alone])
 
     def _is_place(self, place: Longs, record: Longs, asked: Bools) -> Bools:
-        """Return which words are no more than the town of the other record."""
+        """Return which words are no more than the town or the country of the other record."""
         forms = self.forms
         concepts = forms.words.concepts[forms.names.values[place[asked]], 0]
-        cities = forms.cities.take(record[asked])
+        cities = forms.place_words.take(record[asked])
         found = np.zeros(int(asked.sum()), bool)
         owners = cities.owners
         found[owners[cities.values == concepts[owners]]] = True
@@ -168,13 +189,30 @@ class Reader:
         sides = [np.bincount(of[are_numbers[place]], minlength=size) > 0 for of, place in lost]
         return (sides[0].astype(np.uint8) + sides[1]).astype(np.uint8)
 
+    def _kinds(self, lost: list[tuple[Longs, Longs]], size: int) -> Levels:
+        """Return what the words without a partner say of the kind of body: a hospital on one side, a bureau on both."""
+        words, values = self.forms.words, self.forms.names.values
+        houses = np.isin(words.concepts[:, 0], self._houses)
+        kinds = (words.weights > TELLS_NOTHING) & (words.weights <= _KIND)
+        sides = []
+        for of, place in lost:
+            word = values[place]
+            sides.append([np.bincount(of[some[word]], minlength=size) > 0 for some in (kinds, houses)])
+        (kind, house), (other_kind, other_house) = sides
+        level = np.zeros(size, np.uint8)
+        level[kind | other_kind] = 1
+        level[kind & other_kind] = 2
+        level[house | other_house] = 3
+        level[(house & (other_house | other_kind)) | (other_house & kind)] = 4
+        return level
+
     def levels(self, pairs: Pairs) -> Levels:
         """Return the level of every feature for every pair: shape (pairs, features), in the order of `FEATURES`."""
         found = np.zeros((len(pairs), len(FEATURES)), np.uint8)
         column = {name: place for place, name in enumerate(FEATURES)}
         beside = {
             "acronym": self._acronyms(pairs), "host": self._host(pairs), "place": self._place(pairs),
-            "founded": self._founded(pairs), "identifier": self._identifier(pairs), "lists": self._lists(pairs),
+            "founded": self._founded(pairs), "identifier": self._identifier(pairs), "relation": self._relation(pairs),
         }  # fmt: skip
         for name, level in beside.items():
             found[:, column[name]] = level
@@ -182,23 +220,30 @@ class Reader:
         best = self._best(said, pairs)
         of = pairs.of_pair[best]
         for name, value in (
-            ("shared_words", said.shared), ("lost_both", np.minimum(*said.lost)), ("lost_one", np.maximum(*said.lost)),
+            ("shared_words", said.shared), ("alone_both", np.minimum(*said.alone)),
+            ("alone_one", np.maximum(*said.alone)), ("slips", said.slips),
         ):  # fmt: skip
             found[of, column[name]] = np.digitize(value[best] / self.scale, STEPS[name])
         found[of, column["letters"]] = np.digitize(said.letters[best], WHOLE_STEPS)
-        found[of, column["way"]], found[of, column["numbers"]] = said.way[best], said.numbers[best]
+        for name, level in (("way", said.way), ("numbers", said.numbers), ("kind", said.kind)):
+            found[of, column[name]] = level[best]
         exact = said.letters[best] >= WHOLE_STEPS[-1]
         count = np.where(exact, np.maximum(self.namesakes[pairs.one[best]], self.namesakes[pairs.other[best]]), 0)
         found[of, column["namesakes"]] = np.digitize(count, _NAMESAKES)
         short = (found[:, column["acronym"]] >= 3) & self._has_only_acronym(pairs)
-        for name in ("shared_words", "lost_both", "lost_one", "letters", "way", "numbers"):
+        for name in ("shared_words", "alone_both", "alone_one", "slips", "letters", "way", "numbers", "kind"):
             found[short, column[name]] = 0
         found[~short & (found[:, column["way"]] == 0), column["way"]] = 1
+        # A word without a partner says much between two names of one language, little where one was translated.
+        translated = found[:, column["way"]] >= NAMED["way"].index("translated")
+        for name in ("alone_both", "alone_one"):
+            found[translated, column[f"{name}_translated"]] = found[translated, column[name]]
+            found[translated, column[name]] = 0
         return found
 
     def _best(self, said: NameEvidence, pairs: Pairs) -> Longs:
         """Return for each pair of records which of its pairs of names fits best."""
-        worth = said.shared - np.minimum(*said.lost) - 0.25 * np.maximum(*said.lost) + said.letters
+        worth = said.shared - np.minimum(*said.alone) - 0.25 * np.maximum(*said.alone) - 0.5 * said.slips + said.letters
         order = np.lexsort((pairs.other, pairs.one, -worth, pairs.of_pair))
         of = pairs.of_pair[order]
         return order[np.concatenate(([True], of[1:] != of[:-1]))] if len(of) else order
@@ -261,6 +306,11 @@ class Reader:
         level[same_city & same_country] = 4
         return level
 
+    def _relation(self, pairs: Pairs) -> Levels:
+        forms, left, right = self.forms, pairs.left, pairs.right
+        related = have_common(forms.related, forms.identifiers, left, right)
+        return (related | have_common(forms.related, forms.identifiers, right, left)).astype(np.uint8)
+
     def _founded(self, pairs: Pairs) -> Levels:
         a, b = self.forms.years[pairs.left], self.forms.years[pairs.right]
         apart = np.abs(a - b)
@@ -286,11 +336,6 @@ class Reader:
         ):  # fmt: skip
             level[number[some]] = value
         return level
-
-    def _lists(self, pairs: Pairs) -> Levels:
-        a, b = self.forms.lists[pairs.left], self.forms.lists[pairs.right]
-        same = np.where(self.forms.list_is_clean[a], 2, 1)
-        return np.where((a > 0) & (b > 0), np.where(a == b, same, 3), 0).astype(np.uint8)
 
 
 def _counted(texts: list[str]) -> Longs:

@@ -4,16 +4,17 @@ It never weighs one record against another (see `evidence`).
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from babel import Locale
 
 from dalil.formats.record import Record
 from dalil.linkage.hosts import host_of, labels_of
-from dalil.linkage.ragged import Bools, Ints, Longs, Ragged
+from dalil.linkage.ragged import Ints, Longs, Ragged
 from dalil.linkage.words import TELLS_NOTHING, Words, number_of, stem_of
 from dalil.names import fold, romanise, split_acronym
 from dalil.names.glossary import languages_of, readings
@@ -25,6 +26,9 @@ _LONGEST_NAME: Final = 300
 _LONGEST_ACRONYM: Final = 10
 _SHORTEST_ACRONYM: Final = 2
 _KEPT: Final = 65_536
+# Relations between two bodies; a successor or predecessor may be the same body under another name.
+_APART: Final = frozenset({"parent", "child", "related"})
+_COUNTRIES: Final = Locale("en").territories
 _YEAR: Final = re.compile(r"\d{4}")
 # Catalogues that may give one body several numbers: a difference there is evidence, no proof.
 LOOSE_SCHEMES: Final = frozenset({"XI-WIKIDATA", "XI-ISNI", "XI-GRID", "XI-FUNDREF"})
@@ -38,6 +42,13 @@ def place_of(text: str) -> tuple[int, ...]:
         return ()
     found = [stem_of(r.english) for r in readings(folded, languages_of(folded))[:2]] if not folded.isascii() else []
     return tuple(sorted({number_of("word " + one) for one in (found or [stem_of(romanise(folded).replace(" ", ""))])}))
+
+
+@lru_cache(maxsize=512)
+def words_of_country(code: str) -> tuple[int, ...]:
+    """Return the words of a country's English name (ISO 3166-1 alpha-2), as concepts; lists add it in brackets to names."""
+    name = _COUNTRIES.get(code, "")
+    return tuple(sorted({number_of("word " + stem_of(word)) for word in fold(name).split() if len(word) > 2}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,6 @@ class Forms:
         self,
         records: Iterable[Record],
         lists: Sequence[str] = (),
-        clean: Collection[str] = (),
         words: Words | None = None,
     ) -> None:
         self.words = words or Words()
@@ -120,19 +130,18 @@ class Forms:
         self.owners: Longs = np.repeat(np.arange(len(years), dtype=np.int64), np.array(names_of_record, np.int64))
         self.years: Ints = np.array(years, np.int32)
         self.acronyms, self.identifiers, self.schemes = (Ragged.of(columns[c]) for c in _COLUMNS[:3])
-        self.hosts, self.cities, self.countries, self.related, self.labels = (
+        self.hosts, self.cities, self.countries, self.related, self.labels, self.place_words = (
             Ragged.of(columns[c]) for c in _COLUMNS[3:]
         )
         known = {name: number for number, name in enumerate(["", *sorted(set(lists) - {""})])}
         self.lists: Ints = np.array([known[one] for one in lists] or [0] * len(years), np.int32)
-        self.list_is_clean: Bools = np.array([name in clean for name in known], bool)
 
     def __len__(self) -> int:
         """Return how many records there are."""
         return len(self.years)
 
 
-_COLUMNS: Final = ("acronyms", "identifiers", "schemes", "hosts", "cities", "countries", "related", "labels")
+_COLUMNS: Final = ("acronyms", "identifiers", "schemes", "hosts", "cities", "countries", "related", "labels", "place_words")
 
 
 def _numbers(record: Record, taken: Taken) -> dict[str, Sequence[int]]:
@@ -149,8 +158,11 @@ def _numbers(record: Record, taken: Taken) -> dict[str, Sequence[int]]:
         "hosts": sorted(number_of("host " + host) for host in hosts),
         "labels": sorted(number_of("acronym " + label) for label in labels),
         "cities": sorted(cities),
+        "place_words": sorted(cities.union(*(words_of_country(one.country) for one in record.locations))),
         "countries": sorted({number_of("country " + one.country) for one in record.locations if one.country}),
-        "related": sorted({number_of(f"id {r.scheme} {r.value}") for r in record.relations if r.value and r.scheme}),
+        "related": sorted(
+            {number_of(f"id {r.scheme} {r.value}") for r in record.relations if r.value and r.scheme and r.kind in _APART}
+        ),
     }
 
 

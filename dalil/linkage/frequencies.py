@@ -1,7 +1,7 @@
 """How common words are among organisations: what a shared word tells, in bits.
 
 Counted in the records at hand together with a shipped table (`tables/frequencies.tsv`, counted in open registries), so that
-a short list is not taken for the world. Steps of half a bit: a few more records change few words. It never sees a name.
+a short list is not taken for the world. In steps of a bit: a few more records change few words. It never sees a name.
 """
 
 from dataclasses import dataclass
@@ -15,14 +15,20 @@ from dalil.linkage.forms import Forms
 from dalil.linkage.ragged import Bools, Floats, Longs
 from dalil.linkage.words import number_of
 
-# A word met so often is no slip of the pen.
-_KNOWN: Final = 4
+# Words of up to so many records are all equally rare; a word met more often is no slip of the pen.
+_RARE: Final = 8
+_LEAST_POPULATION: Final = 1024
 _MOST_BITS: Final = 16.0
 
 
 def stepped(counts: Longs) -> Floats:
-    """Return log2 of counts, in steps of a half."""
-    return (np.floor(np.log2(np.maximum(counts, 1)) * 2) / 2).astype(np.float32)
+    """Return about log2 of counts in whole bits, 0 up to eight: a few more records change few of them."""
+    return np.floor(np.log2(np.maximum(counts, 1) + _RARE - 1) - np.log2(_RARE)).astype(np.float32)
+
+
+def scale_of(population: int) -> float:
+    """Return log2 of the number of records in steps of a half, of at least a thousand: what a name must tell."""
+    return float(np.floor(np.log2(max(_LEAST_POPULATION, population)) * 2) / 2)
 
 
 @lru_cache(maxsize=1)
@@ -64,9 +70,9 @@ class Frequencies:
 
     def bits(self, concepts: Longs) -> Floats:
         """Return what sharing each of these tells, in bits; shape as given."""
-        bits = np.floor(np.log2(self.population) * 2) / 2 - stepped(self.counted(concepts))
+        bits = scale_of(self.population) - stepped(self.counted(concepts))
         return np.clip(bits, 0.0, _MOST_BITS).astype(np.float32)
 
     def known(self, concepts: Longs) -> Bools:
         """Return which of these are met too often to be a slip."""
-        return self.counted(concepts) >= _KNOWN
+        return self.counted(concepts) > _RARE

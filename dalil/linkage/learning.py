@@ -23,7 +23,9 @@ REFERENCES: Final[Mapping[str, int]] = {
     "place": NAMED["place"].index("unknown"),
 }
 # Features whose levels may only rise (1) or fall (-1) in weight.
-_ORDERED: Final = {"shared_words": 1, "lost_both": -1, "lost_one": -1, "letters": 1, "numbers": -1, "namesakes": -1}
+_ORDERED: Final = {
+    "shared_words": 1, "alone_both": -1, "alone_one": -1, "alone_both_translated": -1, "alone_one_translated": -1, "slips": -1, "letters": 1, "numbers": -1, "namesakes": -1,
+}  # fmt: skip
 _RIDGE: Final = 2.0
 _STEPS: Final = 40
 _LONGEST_STEP: Final = 3.0
@@ -56,8 +58,11 @@ def learned(levels: Levels, same: Bools, shares: Floats, version: str, start: We
     `shares` say how much each pair counts. With `start`, weights stay near those unless there is much that speaks against.
     """
     starts, width = _columns()
-    patterns, place = np.unique(levels, axis=0, return_inverse=True)
-    place = place.reshape(-1)
+    code = np.zeros(len(levels), np.int64)
+    for column, feature in enumerate(FEATURES):
+        code = code * LEVELS[feature] + levels[:, column]
+    _, first, place = np.unique(code, return_index=True, return_inverse=True)
+    patterns = levels[first]
     ones = np.bincount(place, shares * same, len(patterns))
     every = np.bincount(place, shares, len(patterns))
     table = np.zeros((len(patterns), width + 1))

@@ -7,27 +7,29 @@ not on their order. It never merges anything: who keeps records decides what a c
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
 
 from dalil.formats.record import Record, encode
-from dalil.linkage.clusters import clustered
-from dalil.linkage.evidence import Levels, Reader
+from dalil.linkage.clusters import Clusters, clustered
+from dalil.linkage.evidence import FEATURES, Levels, Reader
 from dalil.linkage.forms import Forms
 from dalil.linkage.frequencies import Frequencies
 from dalil.linkage.pairing import Pairs, pairs_of
-from dalil.linkage.ragged import Floats, Longs
+from dalil.linkage.ragged import Bools, Floats, Longs
 from dalil.linkage.weights import Weights, shipped_weights
 
 Progress = Callable[[str, int, int], None]
 
 # Where the sum of precision and recall was best on lists that the weights had not seen.
-BAR: Final = 0.0
+BAR: Final = -0.5
 _AT_ONCE: Final = 100_000
-_LEAST_CLEAN: Final = 50
-# A pair that a person or a register keeps apart weighs so much against, whatever else is said.
-FORBIDDEN: Final = -60.0
+# A list is taken to have nobody twice if so small a share of the likely pairs to be expected in it are there.
+LIKELY: Final = 3.0
+LEAST_EXPECTED: Final = 10.0
+CLEAN_SHARE: Final = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +63,31 @@ def no_progress(stage: str, done: int, of: int) -> None:
     """Tell nobody."""
 
 
-def _stand_ins(
-    records: Sequence[Record], lists: Sequence[str], decided: set[int]
-) -> tuple[list[list[int]], frozenset[str]]:
-    """Return the records that say exactly the same in one list, together, and the lists that have no such records.
-
-    A record that a decision names stands for itself.
-    """
+def _stand_ins(records: Sequence[Record], lists: Sequence[str], decided: set[int]) -> list[list[int]]:
+    """Return the records that say exactly the same in one list, together; one that a decision names stands for itself."""
     alike: dict[tuple[object, ...], list[int]] = {}
-    sizes: defaultdict[str, int] = defaultdict(int)
-    repeated: set[str] = set()
     for number, record in enumerate(records):
-        of = lists[number] if lists else ""
-        sizes[of] += 1
-        mark = (number,) if number in decided else (encode(record), of)
-        same = alike.setdefault(mark, [])
-        if same:
-            repeated.add(of)
-        same.append(number)
-    clean = {of for of, size in sizes.items() if of and size >= _LEAST_CLEAN and of not in repeated}
-    return list(alike.values()), frozenset(clean)
+        mark = (number,) if number in decided else (encode(record), lists[number] if lists else "")
+        alike.setdefault(mark, []).append(number)
+    return list(alike.values())
+
+
+def say_lists(forms: Forms, pairs: Pairs, levels: Levels, bits: Floats) -> None:
+    """Set the level of the lists of each pair: lists in which hardly anybody is twice are told from the pairs themselves.
+
+    In such a list likely pairs are far rarer than between it and the others. `bits` are those without this level.
+    """
+    column = FEATURES.index("lists")
+    a, b = forms.lists[pairs.left], forms.lists[pairs.right]
+    size = int(forms.lists.max(initial=0)) + 1
+    sizes = np.bincount(forms.lists, minlength=size).astype(np.float64)
+    likely = bits > LIKELY
+    within = np.bincount(a[likely & (a == b)], minlength=size)
+    across = np.bincount(a[likely & (a != b)], minlength=size) + np.bincount(b[likely & (a != b)], minlength=size)
+    others = np.maximum(1.0, sizes[1:].sum() - sizes)
+    expected = across * sizes / 2 / others
+    clean = (expected >= LEAST_EXPECTED) & (within < CLEAN_SHARE * expected)
+    levels[:, column] = np.where((a > 0) & (b > 0), np.where(a == b, np.where(clean[a], 2, 1), 3), 0)
 
 
 def link(
@@ -105,18 +112,18 @@ def link(
     decided = {one for pair in (*same, *different) for one in pair}
     if decided and not (min(decided) >= 0 and max(decided) < len(records)):
         raise IndexError(f"a decision names a record that there is not: there are {len(records)}")
-    groups, clean = _stand_ins(records, lists, decided)
+    groups = _stand_ins(records, lists, decided)
     firsts = [group[0] for group in groups]
     progress("forms", 0, len(firsts))
-    forms = Forms((records[n] for n in firsts), [lists[n] for n in firsts] if lists else (), clean)
+    forms = Forms((records[n] for n in firsts), [lists[n] for n in firsts] if lists else ())
     progress("pairs", 0, len(firsts))
     pairs = pairs_of(forms)
     reader = Reader(forms, Frequencies.of(forms))
     weights = weights or shipped_weights()
     bits, levels = scored(reader, pairs, weights, progress)
     place = {first: number for number, first in enumerate(firsts)}
-    found = clustered(
-        len(firsts), pairs.left, pairs.right, bits - np.float32(bar),
+    found = cluster_records(
+        forms, pairs, bits - np.float32(bar), levels,
         [(place[a], place[b]) for a, b in same], [(place[a], place[b]) for a, b in different],
     )  # fmt: skip
     of = np.array(firsts, np.int64)
@@ -126,6 +133,49 @@ def link(
     clusters = tuple(sorted(tuple(sorted(one)) for one in members.values()))
     contradictions = tuple(tuple(firsts[n] for n in one) for one in found.contradictions)
     return Linked(clusters, of[pairs.left], of[pairs.right], bits, levels, contradictions)
+
+
+def are_forbidden(levels: Levels) -> Bools:
+    """Return which pairs a register keeps apart: other numbers of one register, or a known parent, branch or sister."""
+    return (levels[:, FEATURES.index("identifier")] == 1) | (levels[:, FEATURES.index("relation")] == 1)
+
+
+def cluster_records(
+    forms: Forms,
+    pairs: Pairs,
+    bits: Floats,
+    levels: Levels,
+    same: Sequence[tuple[int, int]],
+    different: Sequence[tuple[int, int]],
+) -> Clusters:
+    """Return the clusters; no cluster holds two numbers of one register unless a person said so.
+
+    Pairs that were never compared may conflict too: they are looked for in what was joined, and kept apart in turn.
+    """
+    kept = are_forbidden(levels)
+    forbidden = set(zip(pairs.left[kept].tolist(), pairs.right[kept].tolist(), strict=True))
+    while True:
+        found = clustered(len(forms), pairs.left, pairs.right, bits, same, different, forbidden)
+        more = conflicts(forms, found.label, same) - forbidden
+        if not more:
+            return found
+        forbidden |= more
+
+
+def conflicts(forms: Forms, label: Longs, same: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return the pairs of records of one cluster that have different numbers of one register, decided pairs left out."""
+    owners, strict = forms.schemes.owners, (forms.schemes.values & 1) == 0
+    owners, schemes, numbers = owners[strict], forms.schemes.values[strict], forms.identifiers.values[strict]
+    by_register: defaultdict[tuple[int, int], defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for owner, scheme, number in zip(owners.tolist(), schemes.tolist(), numbers.tolist(), strict=True):
+        by_register[int(label[owner]), scheme][owner].add(number)
+    decided = {frozenset(pair) for pair in same}
+    found: set[tuple[int, int]] = set()
+    for members in by_register.values():
+        for a, b in combinations(sorted(members), 2) if len(members) > 1 else ():
+            if members[a].isdisjoint(members[b]) and frozenset((a, b)) not in decided:
+                found.add((a, b))
+    return found
 
 
 def scored(
@@ -139,4 +189,5 @@ def scored(
         done += len(block)
         progress("evidence", done, len(pairs))
     levels = np.concatenate(found) if found else reader.levels(pairs)
+    say_lists(reader.forms, pairs, levels, weights.total(levels))
     return weights.total(levels), levels

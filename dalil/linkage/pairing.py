@@ -11,12 +11,13 @@ import numpy as np
 
 from dalil.linkage.blocking import Postings, met, name_keys, record_keys
 from dalil.linkage.forms import Forms
+from dalil.linkage.frequencies import scale_of
 from dalil.linkage.ragged import Floats, Longs
 
 # A key that more places share is not looked at: it says too little, and each further one costs the square.
 MOST_SHARING: Final = 100
 # The least of (bits of the shared keys / log2 of the number of records) x (share of the keys of the shorter name).
-LEAST_PRODUCT: Final = .18
+LEAST_PRODUCT: Final = 0.18
 # Keys of a record beside its names (host, number, acronym) suffice with this many bits, as a share of that log2.
 LEAST_BESIDE: Final = 0.5
 _NAMES_READ: Final = 3
@@ -95,7 +96,7 @@ def _of_block(
     forms: Forms, names: tuple[Longs, Longs, Floats], records: tuple[Longs, Longs, Floats], own: Floats, least: float
 ) -> Pairs:
     population, width = len(forms), max(1, len(forms.names))
-    scale = np.log2(max(2, population))
+    scale = scale_of(population)
     of_names, bits = summed(names[0] * width + names[1], names[2])
     one, other = np.divmod(of_names, width)
     left, right = forms.owners[one], forms.owners[other]

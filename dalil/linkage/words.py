@@ -7,7 +7,6 @@ ones; two words of one concept are the same whatever their language. It never lo
 import re
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -16,6 +15,7 @@ from dalil.linkage.ragged import Floats, Ints, Longs, Ragged
 from dalil.names.folding import fold, romanise_word, without_article
 from dalil.names.glossary import languages_of, readings, romanised_readings
 from dalil.names.respelling import script_of_word
+from dalil.names.unspaced import is_unspaced, segmented
 from dalil.names.vocabulary import skeleton_of, word_of
 
 MOST_CONCEPTS: Final = 3
@@ -26,7 +26,6 @@ _KEPT: Final = 200_000
 _SCRIPTS: Final = ("Latn", "Arab", "Hebr", "Cyrl", "Grek", "Ethi")
 _SHORTEST_STEM: Final = 4
 _SHORTEST_PLURAL: Final = 5
-_UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _RUNS: Final = re.compile(r"\d+|\D+")
 _ADJECTIVES: Final = ("ational", "ional")
 # Words that language files know as legal forms or particles tell nothing.
@@ -57,7 +56,7 @@ def stem_of(word: str) -> str:
 def _concepts(word: str) -> tuple[tuple[str, float], ...]:
     """Return what a folded word stands for in English, the surest first; the word itself is always among them."""
     own = stem_of(romanise_word(word)) if word.isascii() else word
-    if word.isdigit() or len(word) < 2:
+    if word.isdigit() or (len(word) < 2 and word.isascii()):
         return ((word, 1.0),)
     every = readings(word, languages_of(word))
     if not every and word.isascii():
@@ -82,16 +81,6 @@ def _parts(word: str) -> tuple[str, ...]:
     if every and " " in every[0].english and every[0].strength >= _STANDS_FOR and every[0].source != "place":
         return tuple(every[0].english.split())
     return ()
-
-
-def _is_unspaced(word: str) -> bool:
-    """Return whether a word may be a whole phrase: Chinese, Japanese and Thai write no spaces."""
-    return len(word) > 2 and bool(_UNSPACED.search(word))
-
-
-def _neighbours(word: str) -> tuple[str, ...]:
-    """Return every two neighbouring letters: what stands in for the words of a language written without spaces."""
-    return tuple(a + b for a, b in pairwise(word))
 
 
 class Words:
@@ -123,8 +112,8 @@ class Words:
         found = self._units.get(text)
         if found is None:
             bare = without_article(text)
-            if _is_unspaced(bare):
-                parts = _neighbours(bare)
+            if is_unspaced(bare):
+                parts = tuple(part for piece in segmented(bare) for part in _parts(piece) or (piece,))
             elif not bare.isdigit() and any(map(str.isdigit, bare)):
                 parts = tuple(_RUNS.findall(bare))
             else:

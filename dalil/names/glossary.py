@@ -38,6 +38,8 @@ _WRITTEN_SO: Final = (
 )  # fmt: skip
 _SHORTEST_PART: Final = 4
 _KEPT: Final = 65_536
+# What is in Han letters alone may be Japanese, and what has kana as well holds words of Han letters.
+_READ_AS: Final = {"Hani": ("Hani", "Jpan"), "Jpan": ("Jpan", "Hani")}
 # The Arabic article before an English place name, in all the ways that it is written there.
 _ARTICLE: Final = re.compile(r"^(al|el|as|ash|ad|an|ar|at|az) (?=\w{3})")
 # What German and its neighbours put between the parts of a compound.
@@ -224,8 +226,9 @@ def languages_of(text: str, likely: str = "") -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _languages_written_in(script: str, likely: str) -> tuple[str, ...]:
-    codes = [code for code, language in LANGUAGES.items() if language.script == script]
-    return tuple(sorted(codes, key=lambda code: (code != likely, code)))
+    scripts = _READ_AS.get(script, (script,))
+    codes = [code for code, language in LANGUAGES.items() if language.script in scripts]
+    return tuple(sorted(codes, key=lambda code: (code != likely, scripts.index(LANGUAGES[code].script), code)))
 
 
 @lru_cache(maxsize=1)

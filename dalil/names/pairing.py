@@ -17,6 +17,7 @@ from dalil.names.glossary import languages_of, readings, romanised_readings
 from dalil.names.respelling import closeness, script_of_word, strengths_of
 from dalil.names.scripts import guess_language
 from dalil.names.spelling import clean
+from dalil.names.unspaced import is_unspaced, stretches
 from dalil.names.vocabulary import word_of
 
 LONGEST_NAME: Final = 300
@@ -106,7 +107,10 @@ def _shown(chunk: str, folded: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         parts, of_parts = [chunk], [list(folded)]
     for part, words in zip(parts, of_parts, strict=True):
         for word in words:
-            yield (part.strip(".'’") if len(words) == 1 else word), word
+            if is_unspaced(word):
+                yield from ((piece, piece) for piece in stretches(word))
+            else:
+                yield (part.strip(".'’") if len(words) == 1 else word), word
 
 
 @lru_cache(maxsize=_KEPT)

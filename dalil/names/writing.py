@@ -140,15 +140,15 @@ def writing_of(code: str) -> Writing:
 def language_for(word: str, likely: str = "") -> str:
     """Return the language whose table reads the word: the likely one if it is of its script, else the first of the script."""
     script = "Latn" if word.isascii() else script_of(word)
-    if likely in LANGUAGES and LANGUAGES[likely].script == script:
+    if likely in LANGUAGES and LANGUAGES[likely].script == script and (script == "Latn" or LANGUAGES[likely].letters):
         return likely
     return _FIRST_OF.get(script, "")
 
 
-_FIRST_OF: Final = {language.script: code for code, language in sorted(LANGUAGES.items(), reverse=True)} | {
-    "Latn": "en",
-    "Cyrl": "ru",
-}
+# A language whose letters nobody has read (Chinese, Korean) is read by `romanise_word`, as one without a folder.
+_FIRST_OF: Final = {
+    language.script: code for code, language in sorted(LANGUAGES.items(), reverse=True) if language.letters
+} | {"Latn": "en", "Cyrl": "ru"}
 
 
 def strength_of(excess: Floats, length: int | Longs, width: int | Longs) -> Floats:

@@ -85,6 +85,7 @@ def test_every_word_of_a_file_is_known_afterwards(code: str) -> None:
         pytest.param("".join(map(chr, range(ord("א"), ord("ת") + 1))), id="he"),
         pytest.param("".join(map(chr, range(ord("а"), ord("я") + 1))), id="ru"),
         pytest.param("іїєґ", id="uk"),
+        pytest.param("".join(map(chr, [*range(ord("ぁ"), ord("ゖ") + 1), *range(ord("ァ"), ord("ー") + 1)])), id="ja"),
         pytest.param("".join(map(chr, range(ord("α"), ord("ω") + 1))), id="el"),
         pytest.param(
             "".join(chr(ord(first) + order) for first in "ሀለሐመሠረሰሸቀበቨተቸኀነኘአከኸወዐዘዠየደጀገጠጨጰጸፀፈፐ" for order in range(7)),
