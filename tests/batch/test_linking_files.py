@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec import structs
 
 from bench.linkage.registry import make_lists, read_organisations
 from dalil.batch import tables
 from dalil.batch.folder import MARK, written_whole
 from dalil.cli import main
-from dalil.formats.record import Location, Name, Record, encode
+from dalil.formats.record import Identifier, Location, Name, Record, encode
 from dalil.linkage.evidence import FEATURES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -174,7 +175,12 @@ class TestOnSpark:
         parquet = tables.import_module("dalil.batch.parquet")
         job = make_lists(read_organisations([REGISTRY]), size)
         ids = [f"{number * 7919 % 10_007:05d}" for number in range(len(job.records))]
-        texts = [encode(one).decode() for one in job.records]
+        given = list(job.records)
+        for place, pair in enumerate(job.pairs[1000:1800:8].tolist()):  # of one body, half with numbers that say not
+            for side, number in enumerate(pair):
+                value = str(place + (place % 2) * side * 1_000)
+                given[number] = structs.replace(given[number], identifiers=(Identifier("GB-CHC", value),))
+        texts = [encode(one).decode() for one in given]
         parquet.write(folder, "records", {"id": ids, "list": job.lists, "record": texts})
         true = [(ids[a], ids[b]) for a, b in job.pairs[:600:10].tolist()]
         told = [(*pair, "same" if place % 2 else "not_same") for place, pair in enumerate(true)]

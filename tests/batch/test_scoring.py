@@ -26,7 +26,9 @@ def test_splink_gives_every_pair_the_sum_of_our_bits(spark: Any, tmp_path: Path)
     chance = np.random.default_rng(4)
     levels = np.stack([chance.integers(0, LEVELS[feature], 300) for feature in FEATURES], axis=1).astype(np.uint8)
     rows = [dict(zip(FEATURES, row, strict=True)) for row in levels.tolist()]
-    table = spark.createDataFrame([{"pair": n, "left": n, "right": n + 1, **row} for n, row in enumerate(rows)])
+    table = spark.createDataFrame(
+        [{"pair": n, "left": n, "right": n + 1, "is_forbidden": False, **row} for n, row in enumerate(rows)]
+    )
     found = scoring.scored(spark, table, weights, tmp_path).sort("left").toArrow()
     assert found["left"].to_pylist() == list(range(300))
     assert found["bits"].to_pylist() == pytest.approx(np.round(weights.total(levels).astype(float), 2), abs=1e-9)

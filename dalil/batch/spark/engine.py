@@ -63,7 +63,7 @@ def link(
     progress("weighing the pairs")
     bits = _written(spark, scored(spark, evidence, weights, work), work / "scored")
     progress("cutting clusters")
-    found = _written(spark, labels(spark, bits, bar, given.same, given.different, parts), work / "labels")
+    found = _written(spark, labels(spark, bits, taken, bar, given.same, given.different, parts), work / "labels")
     progress("writing")
     pair_count = _written(spark, _with_ids(given, bits, weights), folder / "pairs.parquet").count()
     clusters = _written(spark, _clusters(given, found), folder / "clusters.parquet")

@@ -19,12 +19,19 @@ from dalil.batch.spark.taking_apart import Census, name_number
 from dalil.formats.record import decode
 from dalil.linkage.evidence import FEATURES, Reader
 from dalil.linkage.forms import Forms
-from dalil.linkage.linking import LIKELY, blocks
+from dalil.linkage.linking import LIKELY, are_forbidden, blocks
 from dalil.linkage.pairing import Pairs
 from dalil.linkage.weights import Weights
 
+IS_FORBIDDEN: Final = "is_forbidden"
 _LEVELS: Final = f"{PAIR} long, left long, right long, " + ", ".join(
-    (*(f"{name} int" for name in FEATURES), f"{LEFT_LIST} string", f"{RIGHT_LIST} string", f"{IS_LIKELY} boolean")
+    (
+        *(f"{name} int" for name in FEATURES),
+        f"{LEFT_LIST} string",
+        f"{RIGHT_LIST} string",
+        f"{IS_LIKELY} boolean",
+        f"{IS_FORBIDDEN} boolean",
+    )
 )
 _PAIRS_OF_A_SHARD: Final = 33  # bits of a number that are left to the pairs of one shard
 
@@ -60,7 +67,7 @@ def _compared(
         ends = {"left": pairs["left"], "right": pairs["right"]}
         names = np.array(lists, object)
         of_lists = {LEFT_LIST: names[numbered.left], RIGHT_LIST: names[numbered.right]}
-        likely = {IS_LIKELY: weights.total(found) > LIKELY}
+        likely = {IS_LIKELY: weights.total(found) > LIKELY, IS_FORBIDDEN: are_forbidden(found)}
         numbers = first + np.arange(pairs.num_rows, dtype=np.int64)
         return pa.table({PAIR: numbers, **ends, **columns, **of_lists, **likely})
 

@@ -19,6 +19,8 @@ from splink.backends import spark as of_splink
 from dalil.linkage.weights import Weights
 
 PAIR: Final = "pair"
+# What is known of a pair beside its levels.
+KEPT: Final = ("left", "right", "is_forbidden")
 _API: Any = of_splink.SparkAPI  # it has no types of its own
 # Weights are hundredths of a bit; Splink's logarithms miss them by 2e-15.
 _DIGITS: Final = 2
@@ -44,7 +46,7 @@ def settings(weights: Weights) -> dict[str, Any]:
         "comparisons": [_comparison(feature, levels) for feature, levels in weights.bits.items()],
         "retain_matching_columns": False,
         "retain_intermediate_calculation_columns": True,
-        "additional_columns_to_retain": ["left", "right"],
+        "additional_columns_to_retain": [*KEPT],
     }
 
 
@@ -60,7 +62,7 @@ def _comparison(feature: str, levels: Sequence[float]) -> dict[str, Any]:
 
 
 def scored(spark: SparkSession, levels: DataFrame, weights: Weights, work: Path) -> DataFrame:
-    """Return (left, right, bits, and the bits of each feature) for `pair`, `left`, `right` and a column of levels each."""
+    """Return KEPT, bits, and the bits of each feature, for a table of `pair`, KEPT and a column of levels each."""
     logging.getLogger("splink").setLevel(logging.WARNING)
     spark.sparkContext.setCheckpointDir(str(work / "splink"))
     api = _API(spark_session=spark, register_udfs_automatically=False, break_lineage_method="parquet")
@@ -72,7 +74,6 @@ def scored(spark: SparkSession, levels: DataFrame, weights: Weights, work: Path)
     found: DataFrame = linker.inference.predict(warning_mode="never").as_spark_dataframe()
     parts: Mapping[str, str] = {"bits": "match_weight", **{feature: f"mw_{feature}" for feature in weights.bits}}
     return found.select(
-        f.col("left_l").alias("left"),
-        f.col("right_l").alias("right"),
+        *(f.col(f"{name}_l").alias(name) for name in KEPT),
         *(f.round(column, _DIGITS).alias(name) for name, column in parts.items()),
     )

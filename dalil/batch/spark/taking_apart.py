@@ -27,7 +27,7 @@ Longs = NDArray[np.int64]
 BESIDE: Final = -1
 _TAKEN: Final = (
     "record long, name int, names int, keys array<long>, kinds array<byte>, "
-    "concepts array<long>, hosts array<long>, folded array<long>"
+    "concepts array<long>, hosts array<long>, folded array<long>, schemes array<long>, identifiers array<long>"
 )
 _LIST: Final = pa.list_(pa.int64())
 
@@ -94,6 +94,8 @@ def _of(forms: Forms, numbers: Longs) -> pa.RecordBatch:
         "folded": _listed(
             np.array([*map(name_number, forms.folded), *none], np.int64), np.arange(names), names + records
         ),
+        "schemes": _listed(forms.schemes.values, names + forms.schemes.owners, names + records),
+        "identifiers": _listed(forms.identifiers.values, names + forms.identifiers.owners, names + records),
     }
     return pa.RecordBatch.from_pydict(
         {name: column if isinstance(column, pa.Array) else pa.array(column) for name, column in columns.items()}
