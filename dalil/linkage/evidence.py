@@ -117,9 +117,9 @@ class Reader:
         values = forms.names.values
         worth = np.minimum(self.bits[values[pairs.left]], self.bits[values[pairs.right]]) * pairs.strength
         size = len(one)
-        shared = np.bincount(pairs.of_pair, worth, size)
+        shared = np.bincount(pairs.of_pair, worth, size).astype(np.float64)
         whole = np.maximum(self.bits[values[pairs.left]], self.bits[values[pairs.right]])
-        slips = np.bincount(pairs.of_pair, whole * (1 - pairs.strength), size)
+        slips = np.bincount(pairs.of_pair, whole * (1 - pairs.strength), size).astype(np.float64)
         sides = [
             self._alone(names, matched, pairs.of_pair, records)
             for names, matched, records in ((one, pairs.left, other), (other, pairs.right, one))
@@ -154,7 +154,7 @@ class Reader:
         bits[taken] = 0.0
         bits[self._is_place(place, forms.owners[other][number], ~taken)] *= _IN_PLACE
         alone = ~taken & (bits > 0)
-        return np.bincount(number, bits, len(names)), (number[alone], place[alone])
+        return np.bincount(number, bits, len(names)).astype(np.float64), (number[alone], place[alone])
 
     def _is_place(self, place: Longs, record: Longs, asked: Bools) -> Bools:
         """Return which words are no more than the town or the country of the other record."""
@@ -217,7 +217,7 @@ class Reader:
         for name, level in beside.items():
             found[:, column[name]] = level
         said = self.names(pairs.one, pairs.other)
-        best = self._best(said, pairs)
+        best = self.best(said, pairs)
         of = pairs.of_pair[best]
         for name, value in (
             ("shared_words", said.shared), ("alone_both", np.minimum(*said.alone)),
@@ -227,6 +227,9 @@ class Reader:
         found[of, column["letters"]] = np.digitize(said.letters[best], WHOLE_STEPS)
         for name, level in (("way", said.way), ("numbers", said.numbers), ("kind", said.kind)):
             found[of, column[name]] = level[best]
+        nameless = np.ones(len(pairs), bool)
+        nameless[of] = False
+        found[nameless, column["alone_both"]] = len(STEPS["alone_both"])
         exact = said.letters[best] >= WHOLE_STEPS[-1]
         count = np.where(exact, np.maximum(self.namesakes[pairs.one[best]], self.namesakes[pairs.other[best]]), 0)
         found[of, column["namesakes"]] = np.digitize(count, _NAMESAKES)
@@ -241,7 +244,7 @@ class Reader:
             found[translated, column[name]] = 0
         return found
 
-    def _best(self, said: NameEvidence, pairs: Pairs) -> Longs:
+    def best(self, said: NameEvidence, pairs: Pairs) -> Longs:
         """Return for each pair of records which of its pairs of names fits best."""
         worth = said.shared - np.minimum(*said.alone) - 0.25 * np.maximum(*said.alone) - 0.5 * said.slips + said.letters
         order = np.lexsort((pairs.other, pairs.one, -worth, pairs.of_pair))
