@@ -21,7 +21,7 @@ from dalil.guide.profile import Profile
 from dalil.guide.profiles import profiles_of
 from dalil.guide.visibility import ORGANISATIONS
 from dalil.linkage import ASK_BAR, are_worth_comparing, compare, keys_of
-from dalil.linkage.features import host_of
+from dalil.linkage.hosts import host_of
 
 MOST_SHOWN = indexing.MOST_ALIKE
 # Of those whom the index does not hold, the newest are compared one by one.

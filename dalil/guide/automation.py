@@ -13,16 +13,19 @@ import numpy as np
 from django.utils.translation import gettext
 
 from dalil.guide.models import Decision, Proposal, Source, Verdict
-from dalil.linkage import Comparison, Reason
+from dalil.linkage import LOOSE_SCHEMES, Comparison, Reason
 from dalil.linkage.calibration import MODEL, Asked, Calibration, Curve, Judged, corrected, size_bits
 
-# Catalogues that may give one body several numbers, or one number to several; no register vouches for them.
-LOOSE_SCHEMES: Final = frozenset({"XI-WIKIDATA", "XI-ISNI", "XI-GRID", "XI-FUNDREF"})
 NAMES_AGREE: Final = frozenset(
-    {"exact_name", "same_words", "similar_spelling", "same_meaning", "similar_name", "acronym_equal", "acronym_fits"}
+    {
+        "exact_name", "same_words", "similar_spelling", "same_meaning", "same_sound", "similar_name", "acronym_equal",
+        "acronym_fits", "acronym_in_address",
+    }
+)  # fmt: skip
+NAMES_DIFFER: Final = frozenset({"different_words", "different_number", "no_shared_word"})
+NAMES_WEIGH: Final = (
+    NAMES_AGREE | NAMES_DIFFER | {"extra_words", "extra_number", "extra_kind", "different_kind", "namesakes"}
 )
-NAMES_DIFFER: Final = frozenset({"different_words", "different_number"})
-NAMES_WEIGH: Final = NAMES_AGREE | NAMES_DIFFER | {"extra_words", "different_kind"}
 # Bits of a proposal older than bits were kept, read off its score; no surer than this either way.
 _MOST_OF_A_SCORE: Final = 1e-6
 

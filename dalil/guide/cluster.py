@@ -13,7 +13,7 @@ from dalil.formats.record import Record as Values
 from dalil.guide.joinings import Joining, joinings_of
 from dalil.guide.models import Organisation, Record
 from dalil.guide.waterfall import Waterfall, Yardstick, waterfall_of
-from dalil.linkage import Comparison, compare
+from dalil.linkage import Compared, Comparison
 
 MOST_RECORDS = 200
 # So many are compared each with each; beyond that every record with the first few alone.
@@ -98,7 +98,8 @@ def cluster_of(organisation: Organisation, yardstick: Yardstick) -> Cluster:
 
 def evidence_between(values: Sequence[Values]) -> dict[tuple[int, int], Comparison]:
     """Every two records compared; of many, each with the first few."""
-    return {(i, j): compare(values[i], values[j]) for i, j in pairs_to_compare(len(values))}
+    pairs = list(pairs_to_compare(len(values)))
+    return dict(zip(pairs, Compared(values).told([i for i, _ in pairs], [j for _, j in pairs]), strict=True))
 
 
 def pairs_to_compare(count: int) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """From a row as it stands in the file to a row of a plan, batch by batch. It never changes an organisation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -9,11 +9,11 @@ from dalil.formats.record import Record as Values
 from dalil.formats.record import decode, encode
 from dalil.guide.automation import Automation
 from dalil.guide.inserting import insert
-from dalil.guide.matching import Asking, Known, Match, Pool, best_match
+from dalil.guide.matching import Asking, Known, Match, Pool, best_match, compared
 from dalil.guide.models import Intake, Organisation, Outcome, Record, Row
 from dalil.guide.preparing import Prepared
 from dalil.guide.public_ids import public_id
-from dalil.linkage import keys_of, pack_keys, unpack_keys
+from dalil.linkage import Comparison, keys_of, pack_keys, unpack_keys
 
 
 @dataclass(slots=True)
@@ -77,8 +77,9 @@ class Drafter:
         by_ordinal = {draft.ordinal: draft for draft in firsts}
         unknown = [draft for draft in firsts if draft.row is None]
         self.give_ids(unknown)
+        comparisons = compared((draft.read, self.nearby(draft, by_ordinal, known)) for draft in unknown)
         for draft in unknown:
-            self.match(draft, by_ordinal, known)
+            self.match(draft, by_ordinal, known, comparisons)
         self.unite(repeats, by_ordinal, held)
         rows = [draft.row for draft in drafts if draft.row is not None]
         self.store(rows)
@@ -117,7 +118,22 @@ class Drafter:
             draft.row = self.row(draft, outcome_for(found, draft.read.values), target=found.organisation)
         return False
 
-    def match(self, draft: Draft, by_ordinal: dict[int, Draft], known: dict[int, Known]) -> None:
+    def nearby(self, draft: Draft, by_ordinal: dict[int, Draft], known: dict[int, Known]) -> Iterator[Known]:
+        """What is near a draft, as far as it is known before any row of the batch is settled."""
+        for number in draft.near:
+            earlier = by_ordinal.get(-number - 1)
+            if earlier is not None:
+                yield Known(earlier.read.keys, earlier.read.values, "", earlier.read.number)
+            elif number in known:
+                yield known[number]
+
+    def match(
+        self,
+        draft: Draft,
+        by_ordinal: dict[int, Draft],
+        known: dict[int, Known],
+        comparisons: Mapping[tuple[str, str], Comparison],
+    ) -> None:
         """Compare with the nearest: the same as one of the guide, a duplicate of an earlier row, or new."""
 
         def candidate(number: int) -> Known | None:
@@ -133,7 +149,7 @@ class Drafter:
             return known.get(number)
 
         asking = Asking(self.automation, self.intake.guide_size, max(self.intake.rows_total, self.read))
-        found = best_match(draft.read, draft.near, candidate, asking)
+        found = best_match(draft.read, draft.near, candidate, comparisons, asking)
         if found is None:
             draft.row = self.row(draft, Outcome.NEW, target=draft.new_id)
         elif not found.is_same:

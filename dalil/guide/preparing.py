@@ -18,7 +18,7 @@ from dalil.formats.record import encode
 from dalil.formats.row import Problem, RawRow, verbatim
 from dalil.guide.mapping import Mapping
 from dalil.guide.reading import keep_out_private, read_record, row_key
-from dalil.linkage import keys_of, pack_keys
+from dalil.linkage import keys_of_each, pack_keys
 
 # Below this many batches starting other processes takes longer than it saves.
 ALONE = 8
@@ -38,24 +38,24 @@ class Prepared:
     problems: tuple[Problem, ...]
 
 
-def prepare_row(raw: RawRow, mapping: Mapping) -> Prepared:
-    """Read one row; one that cannot be read has no values and a fatal problem."""
-    record, problems = read_record(raw, mapping)
-    public = keep_out_private(raw, mapping)
-    return Prepared(
-        number=raw.number,
-        sheet=raw.sheet,
-        cells=verbatim(public),
-        values=encode(record).decode() if record else "",
-        key=row_key(record, raw, mapping) if record else "",
-        keys=pack_keys(keys_of(record)) if record else b"",
-        problems=(*public.problems, *problems),
-    )
-
-
 def prepare_batch(batch: list[RawRow], mapping: Mapping) -> list[Prepared]:
-    """Read a list of rows."""
-    return [prepare_row(raw, mapping) for raw in batch]
+    """Read a list of rows; one that cannot be read has no values and a fatal problem."""
+    read = [read_record(raw, mapping) for raw in batch]
+    keys = iter(keys_of_each([record for record, _ in read if record]))
+    found = []
+    for raw, (record, problems) in zip(batch, read, strict=True):
+        public = keep_out_private(raw, mapping)
+        one = Prepared(
+            number=raw.number,
+            sheet=raw.sheet,
+            cells=verbatim(public),
+            values=encode(record).decode() if record else "",
+            key=row_key(record, raw, mapping) if record else "",
+            keys=pack_keys(next(keys)) if record else b"",
+            problems=(*public.problems, *problems),
+        )
+        found.append(one)
+    return found
 
 
 def prepared(

@@ -11,14 +11,18 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from dalil.linkage.blocking import SHARES
+from dalil.linkage.frequencies import RARE, scale_of
+from dalil.linkage.keys import KIND_MASK
+
 Array = NDArray[np.int64]
+SHARES_OF: Final = tuple(SHARES.tolist())
 
 # A key of more owners than this says too little; at most so many shared keys are weighed for one question.
 _COMMON: Final = 100
-_MOST_WEIGHED: Final = 800
-# An owner must share keys worth so much: nearly one that is unique in the guide, and a part of what the best one shares.
-_LEAST_OF_UNIQUE: Final = 0.9
-_BITS_ALLOWED: Final = 3.0
+_MOST_WEIGHED: Final = 1_500
+# How many bits the shared keys must have in all, as a share of log2 of the guide; and a part of what the best one shares.
+_LEAST_BITS: Final = 0.3
 _LEAST_OF_BEST: Final = 0.2
 _PENDING_KEYS: Final = 20_000
 
@@ -71,7 +75,7 @@ class Candidates:
 
     def _note(self, owner: int, keys: Sequence[int]) -> None:
         for key in keys:
-            self._pending.setdefault(key, []).append(owner)
+            self._pending.setdefault(key & ~KIND_MASK, []).append(owner)
         self._additions += 1
         self._pending_keys += len(keys)
 
@@ -108,37 +112,37 @@ class Candidates:
         return answers
 
     def _found(self, keys: Sequence[int]) -> list[list[Array]]:
-        """Return for each key the owners that have it in each run."""
+        """Return for each key the owners that have it in each run, whatever kind of key it is to them."""
         asked = np.array(keys, dtype=np.int64)
         found: list[list[Array]] = [[] for _ in keys]
         for run in self._runs:
-            starts = run.keys.searchsorted(asked, "left")
-            ends = run.keys.searchsorted(asked, "right")
+            starts = run.keys.searchsorted(asked & ~KIND_MASK, "left")
+            ends = run.keys.searchsorted(asked | KIND_MASK, "right")
             for place in np.flatnonzero(ends > starts).tolist():
                 found[place].append(run.owners[starts[place] : ends[place]])
         return found
 
-    def _shared(self, keys: Sequence[int], found: list[list[Array]]) -> list[list[int]]:
-        """Return the owners of each shared key that is not common, rarest keys first."""
-        shared: list[list[int]] = []
+    def _shared(self, keys: Sequence[int], found: list[list[Array]]) -> list[tuple[float, list[int]]]:
+        """Return what each shared key that is not common weighs, with its owners, the rarest first."""
+        scale = scale_of(self._additions)
+        shared: list[tuple[float, list[int]]] = []
         for key, parts in zip(keys, found, strict=True):
-            pending = self._pending.get(key, [])
-            count = sum(map(len, parts)) + len(pending)
-            if 0 < count <= _COMMON:
-                shared.append([owner for part in parts for owner in part.tolist()] + pending)
-        return sorted(shared, key=len)
+            owners = [owner for part in parts for owner in part.tolist()] if sum(map(len, parts)) <= _COMMON else []
+            owners += self._pending.get(key & ~KIND_MASK, [])
+            if 0 < len(owners) <= _COMMON and sum(map(len, parts)) <= _COMMON:
+                bits = max(0.5, scale - (log2(len(owners) + RARE - 1) - log2(RARE)))
+                shared.append((bits * SHARES_OF[key & KIND_MASK], owners))
+        return sorted(shared, key=lambda one: len(one[1]))
 
-    def _ranked(self, shared: list[list[int]], most: int) -> list[int]:
+    def _ranked(self, shared: list[tuple[float, list[int]]], most: int) -> list[int]:
         scores: dict[int, float] = {}
         weighed = 0
-        for owners in shared:
-            weight = log2(1 + self._additions / len(owners))
+        for weight, owners in shared:
             for owner in set(owners):
                 scores[owner] = scores.get(owner, 0.0) + weight
             weighed += len(owners)
             if weighed > _MOST_WEIGHED:
                 break
-        least = _LEAST_OF_UNIQUE * log2(1 + self._additions) - _BITS_ALLOWED
-        least = max(least, _LEAST_OF_BEST * max(scores.values(), default=0.0))
+        least = max(_LEAST_BITS * scale_of(self._additions), _LEAST_OF_BEST * max(scores.values(), default=0.0))
         telling = [owner for owner, score in scores.items() if score >= least]
         return sorted(telling, key=lambda owner: (-scores[owner], owner))[:most]

@@ -1,110 +1,102 @@
-"""Are two records about one body? Named evidence in bits, added up, with every reason kept.
+"""Are two records about one body? The evidence of single pairs in bits, with every reason kept and put into particulars.
 
-Additive weights after Fellegi and Sunter (1969), set by hand and measured by `bench/linkage.py`. Precision first: only
-an equal number of a register with a fitting name, or one spelling of one telling name with nothing against the place, may
-reach SAME_BAR; everything else is at most a question. It never decides: plans and people do.
+The same features and weights as in `linking`, for a pair that an editor looks at or a row that arrives. It never decides:
+plans and people do.
 """
 
+from collections.abc import Sequence
+from itertools import product
 from typing import Final
 
+import numpy as np
+
 from dalil.formats.record import Record
-from dalil.linkage.features import Features, features_of
-from dalil.linkage.naming import NameEvidence, acronym_reasons, best_names
-from dalil.linkage.reasons import Comparison, Reason
+from dalil.linkage.evidence import FEATURES, Levels, Reader
+from dalil.linkage.explaining import reasons_of, told_of
+from dalil.linkage.forms import Forms
+from dalil.linkage.frequencies import Frequencies
+from dalil.linkage.linking import are_forbidden
+from dalil.linkage.pairing import Pairs
+from dalil.linkage.ragged import Floats
+from dalil.linkage.reasons import Comparison
+from dalil.linkage.weights import Weights, shipped_weights
 
+# Probabilities of a pair that is asked about, and of one that is as good as certain.
 SAME_BAR: Final = 0.98
-ASK_BAR: Final = 0.8
-
-_PRIOR: Final = -6.0
-_MOST_WHEN_UNSURE: Final = 5.0  # bits; a score of 0.97, under SAME_BAR
-
-# Catalogues that may give one body several numbers: a difference there is evidence, no proof.
-_LOOSE_SCHEMES: Final = frozenset({"XI-WIKIDATA", "XI-ISNI", "XI-GRID", "XI-FUNDREF"})
-_IDENTIFIER_EQUAL: Final = 16.0
-_IDENTIFIER_DIFFERS: Final = -16.0
-_LOOSE_IDENTIFIER_DIFFERS: Final = -4.0
-_SAME_DOMAIN: Final = 5.0
-_SAME_CITY: Final = 2.0
-_SAME_COUNTRY: Final = 1.5
-_DIFFERENT_COUNTRY: Final = -6.0
-_DIFFERENT_CITY: Final = -2.0
-_SAME_YEAR: Final = 2.0
-_DIFFERENT_YEAR: Final = -2.0
-
-# Bits of a name that tell it from any other in one town, in one country, in the world: one proper name, or two.
-_TELLING_IN_TOWN: Final = 6.5
-_TELLING_IN_COUNTRY: Final = 9.0
-_TELLING_ALONE: Final = 12.0
+ASK_BAR: Final = 0.5
+# Single pairs are read as in a guide of this size; a bar moves with the size of the guide (see `calibration`).
+POPULATION: Final = 50_000
+_MOST_NAMES: Final = 5
 
 
-def _identifier_reasons(a: Features, b: Features) -> tuple[list[Reason], bool]:
-    """Return what numbers say, and whether a register forbids that the two are one."""
-    reasons: list[Reason] = []
-    is_forbidden = False
-    for scheme in sorted(a.identifiers.keys() & b.identifiers.keys()):
-        left, right = a.identifiers[scheme], b.identifiers[scheme]
-        if shared := min(left & right, default=""):
-            reasons.append(Reason("identifier_equal", {"scheme": scheme, "value": shared}, _IDENTIFIER_EQUAL))
-            continue
-        is_loose = scheme in _LOOSE_SCHEMES
-        is_forbidden = is_forbidden or not is_loose
-        bits = _LOOSE_IDENTIFIER_DIFFERS if is_loose else _IDENTIFIER_DIFFERS
-        reasons.append(Reason("identifier_conflict", {"scheme": scheme, "a": min(left), "b": min(right)}, bits))
-    return reasons, is_forbidden
+class Compared:
+    """Records that are compared pair by pair: taken apart once, whatever number of pairs they are in."""
+
+    def __init__(self, records: Sequence[Record], weights: Weights | None = None) -> None:
+        self.records = records
+        self.weights = weights or shipped_weights()
+        self.forms = Forms(records)
+        self.reader = Reader(self.forms, Frequencies.of(self.forms, own=False), POPULATION)
+
+    def pairs(self, left: Sequence[int], right: Sequence[int]) -> Pairs:
+        """Return these pairs of records with the pairs of names to read: all of the first few of each."""
+        starts, counts = self.forms.names_of.starts, np.minimum(self.forms.names_of.counts, _MOST_NAMES)
+        rows: list[tuple[int, int, int]] = []
+        for number, (a, b) in enumerate(zip(left, right, strict=True)):
+            names = product(range(int(counts[a])), range(int(counts[b])))
+            rows += [(number, int(starts[a]) + x, int(starts[b]) + y) for x, y in names]
+        of, one, other = np.array(rows, np.int64).reshape(-1, 3).T
+        none = np.zeros(len(left), np.float32)
+        return Pairs(np.array(left, np.int64), np.array(right, np.int64), none, of, one, other)
+
+    def levels(self, left: Sequence[int], right: Sequence[int]) -> tuple[Floats, Levels]:
+        """Return bits and levels of these pairs of records."""
+        pairs = self.pairs(left, right)
+        levels = self.reader.levels(pairs)
+        return self.weights.total(levels), levels
+
+    def compare(self, left: Sequence[int], right: Sequence[int], least: float) -> list[Comparison | None]:
+        """Return the comparison of each pair, None where the probability is below `least`: reasons cost most of the time."""
+        bits, _ = self.levels(left, right)
+        likely = [number for number, total in enumerate(bits.tolist()) if probability(total) >= least]
+        found: list[Comparison | None] = [None] * len(left)
+        told = self.told([left[n] for n in likely], [right[n] for n in likely])
+        for number, comparison in zip(likely, told, strict=True):
+            found[number] = comparison
+        return found
+
+    def told(self, left: Sequence[int], right: Sequence[int]) -> list[Comparison]:
+        """Return the comparison of each pair, with every reason."""
+        # Read in one order, so that the verdict on two records is the same whichever comes first.
+        turned = [self._is_turned(a, b) for a, b in zip(left, right, strict=True)]
+        ordered = [(b, a) if turn else (a, b) for a, b, turn in zip(left, right, turned, strict=True)]
+        bits, levels = self.levels([a for a, _ in ordered], [b for _, b in ordered])
+        forbidden = are_forbidden(levels)
+        told = told_of(self.reader, self.records, self.pairs([a for a, _ in ordered], [b for _, b in ordered]))
+        found: list[Comparison] = []
+        for number, one in enumerate(told):
+            weighed = {f: self.weights.bits[f][levels[number, c]] for c, f in enumerate(FEATURES)}
+            named = {f: int(levels[number, c]) for c, f in enumerate(FEATURES)}
+            reasons = reasons_of(one.turned() if turned[number] else one, named, weighed)
+            total = float(bits[number])
+            prior = round(total - sum(reason.bits for reason in reasons), 6)
+            found.append(Comparison(probability(total), total, reasons, bool(forbidden[number]), prior))
+        return found
+
+    def _is_turned(self, a: int, b: int) -> bool:
+        return self._mark(b) < self._mark(a)
+
+    def _mark(self, record: int) -> tuple[str, ...]:
+        first, last = self.forms.names_of.starts[record : record + 2].tolist()
+        return tuple(self.forms.folded[first:last])
 
 
-def _place_reasons(a: Features, b: Features) -> list[Reason]:
-    """Return what places say; a place that one side does not give says nothing."""
-    if not a.countries or not b.countries:
-        return _city_reasons(a, b, _SAME_CITY, 0.0)
-    if shared := min(a.countries & b.countries, default=""):
-        country = Reason("same_country", {"country": shared}, _SAME_COUNTRY)
-        return [country, *_city_reasons(a, b, _SAME_CITY, _DIFFERENT_CITY)]
-    return [Reason("different_country", {"a": min(a.countries), "b": min(b.countries)}, _DIFFERENT_COUNTRY)]
+def probability(bits: float) -> float:
+    """Return the probability that bits stand for."""
+    return float(1 / (1 + 2.0 ** -max(-60.0, min(60.0, bits))))
 
 
-def _city_reasons(a: Features, b: Features, same: float, different: float) -> list[Reason]:
-    if not a.cities or not b.cities:
-        return []
-    if shared := min(a.cities & b.cities, default=""):
-        return [Reason("same_city", {"city": shared}, same)]
-    return [Reason("different_city", {"a": min(a.cities), "b": min(b.cities)}, different)]
-
-
-def _other_reasons(a: Features, b: Features) -> list[Reason]:
-    reasons: list[Reason] = []
-    if shared := min(a.hosts & b.hosts, default=""):
-        reasons.append(Reason("same_domain", {"domain": shared}, _SAME_DOMAIN))
-    if a.founded and a.founded == b.founded:
-        reasons.append(Reason("same_founding_year", {"year": a.founded}, _SAME_YEAR))
-    elif a.founded and b.founded:
-        reasons.append(Reason("different_founding_year", {"a": a.founded, "b": b.founded}, _DIFFERENT_YEAR))
-    return reasons
-
-
-def _may_be_same(name: NameEvidence, codes: set[str]) -> bool:
-    """Return whether the evidence is of the two sorts that suffice without a person."""
-    if codes & {"different_country", "different_number", "identifier_conflict"}:
-        return False
-    if "identifier_equal" in codes:
-        return name.coverage >= 0.5 or bool(codes & {"acronym_equal", "acronym_fits"})
-    if not name.is_close or "different_city" in codes:
-        return False
-    if codes & {"same_city", "same_domain"}:
-        return name.weight >= _TELLING_IN_TOWN
-    return name.weight >= (_TELLING_IN_COUNTRY if "same_country" in codes else _TELLING_ALONE)
-
-
-def compare(a: Record, b: Record) -> Comparison:
+def compare(a: Record, b: Record, weights: Weights | None = None) -> Comparison:
     """Return the verdict on two records. The same score whichever comes first; reasons strongest first."""
-    left, right = features_of(a), features_of(b)
-    name = best_names(left, right)
-    identifiers, is_forbidden = _identifier_reasons(left, right)
-    reasons = [*name.reasons, *identifiers, *_place_reasons(left, right), *_other_reasons(left, right)]
-    if not name.is_close:
-        reasons += acronym_reasons(left, right)
-    bits = _PRIOR + sum(reason.bits for reason in reasons)
-    if is_forbidden or not _may_be_same(name, {reason.code for reason in reasons}):
-        bits = min(bits, _MOST_WHEN_UNSURE)
-    telling = sorted((reason for reason in reasons if reason.bits), key=lambda reason: -abs(reason.bits))
-    return Comparison(1 / (1 + 2**-bits), bits, tuple(telling), is_forbidden)
+    (found,) = Compared((a, b), weights).told([0], [1])
+    return found

@@ -18,7 +18,7 @@ from dalil.linkage.ragged import Ints, Longs, Ragged
 from dalil.linkage.words import TELLS_NOTHING, Words, number_of, stem_of
 from dalil.names import fold, romanise, split_acronym
 from dalil.names.glossary import languages_of, readings
-from dalil.names.vocabulary import word_of
+from dalil.names.vocabulary import skeleton_of, word_of
 
 MOST_NAMES: Final = 8
 MOST_WORDS: Final = 14
@@ -36,12 +36,14 @@ LOOSE_SCHEMES: Final = frozenset({"XI-WIKIDATA", "XI-ISNI", "XI-GRID", "XI-FUNDR
 
 @lru_cache(maxsize=_KEPT)
 def place_of(text: str) -> tuple[int, ...]:
-    """Return what a town is, in any script: the numbers of what it is called in English, or of its own spelling."""
+    """Return what a town is, in any script: the numbers of what it is called in English, of its spelling and of its sound."""
     folded = fold(text)
     if not folded:
         return ()
-    found = [stem_of(r.english) for r in readings(folded, languages_of(folded))[:2]] if not folded.isascii() else []
-    return tuple(sorted({number_of("word " + one) for one in (found or [stem_of(romanise(folded).replace(" ", ""))])}))
+    roman = romanise(folded).replace(" ", "")
+    found = {roman, *(r.english.replace(" ", "") for r in readings(folded, languages_of(folded))[:2])}
+    words = {number_of("word " + stem_of(one)) for one in found if one}
+    return tuple(sorted(words | {number_of("town " + skeleton_of(one)) for one in found if one}))
 
 
 @lru_cache(maxsize=512)

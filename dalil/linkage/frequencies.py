@@ -16,14 +16,14 @@ from dalil.linkage.ragged import Bools, Floats, Longs
 from dalil.linkage.words import number_of
 
 # Words of up to so many records are all equally rare; a word met more often is no slip of the pen.
-_RARE: Final = 8
+RARE: Final = 8
 _LEAST_POPULATION: Final = 1024
 _MOST_BITS: Final = 16.0
 
 
 def stepped(counts: Longs) -> Floats:
     """Return about log2 of counts in whole bits, 0 up to eight: a few more records change few of them."""
-    return np.floor(np.log2(np.maximum(counts, 1) + _RARE - 1) - np.log2(_RARE)).astype(np.float32)
+    return np.floor(np.log2(np.maximum(counts, 1) + RARE - 1) - np.log2(RARE)).astype(np.float32)
 
 
 def scale_of(population: int) -> float:
@@ -53,15 +53,17 @@ class Frequencies:
     @classmethod
     def of(cls, forms: Forms, own: bool = True) -> Self:
         """Return the counts in these records and in the shipped table together, or in the latter alone."""
-        concepts, counts, population = shipped()
-        if not own:
-            return cls(concepts, counts, population)
-        mine = np.unique(
-            np.stack((forms.owners[forms.names.owners], forms.words.concepts[forms.names.values, 0]), axis=1), axis=0
-        )
-        every, inverse = np.unique(np.concatenate((concepts, mine[:, 1])), return_inverse=True)
-        sums = np.bincount(inverse, np.concatenate((counts, np.ones(len(mine), np.int64))), minlength=len(every))
-        return cls(every, sums.astype(np.int64), population + len(forms))
+        alone = cls(*shipped())
+        return alone.plus(forms) if own else alone
+
+    def plus(self, forms: Forms) -> Self:
+        """Return the counts with these further records."""
+        met, place = np.unique(forms.words.concepts[forms.names.values, 0], return_inverse=True)
+        once = np.unique(place * max(1, len(forms)) + forms.owners[forms.names.owners]) // max(1, len(forms))
+        every, inverse = np.unique(np.concatenate((self.concepts, met)), return_inverse=True)
+        counts = np.concatenate((self.counts, np.bincount(once, minlength=len(met))))
+        sums = np.bincount(inverse, counts, minlength=len(every)).astype(np.int64)
+        return type(self)(every, sums, self.population + len(forms))
 
     def counted(self, concepts: Longs) -> Longs:
         """Return in how many records each of these is met, at least 1."""
@@ -75,4 +77,4 @@ class Frequencies:
 
     def known(self, concepts: Longs) -> Bools:
         """Return which of these are met too often to be a slip."""
-        return self.counted(concepts) > _RARE
+        return self.counted(concepts) > RARE

@@ -14,12 +14,20 @@ REASON_CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "same_words": ("a", "b"),
     "similar_spelling": ("a", "b"),
     "same_meaning": ("a", "b"),
+    "same_sound": ("a", "b"),
     "similar_name": ("a", "b"),
+    "no_shared_word": ("a", "b"),
+    "namesakes": ("name",),
     "acronym_equal": ("acronym",),
     "acronym_fits": ("acronym", "name"),
+    "acronym_in_address": ("acronym", "domain"),
+    "acronym_differs": ("a", "b"),
     "identifier_equal": ("scheme", "value"),
     "identifier_conflict": ("scheme", "a", "b"),
+    "known_relation": (),
     "same_domain": ("domain",),
+    "shared_domain": ("domain",),
+    "different_domain": ("a", "b"),
     "same_city": ("city",),
     "different_city": ("a", "b"),
     "same_country": ("country",),
@@ -28,7 +36,10 @@ REASON_CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "extra_words": ("words",),
     "different_number": ("a", "b"),
     "different_kind": ("a", "b"),
+    "extra_kind": ("words",),
+    "extra_number": ("words",),
     "same_founding_year": ("year",),
+    "near_founding_year": ("a", "b"),
     "different_founding_year": ("a", "b"),
 }
 
@@ -42,7 +53,7 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """The verdict on two records: `score` is the probability that `bits`, the sum with the prior, stand for.
+    """The verdict on two records: `score` is the probability that `bits` stand for; bits are `prior` and all reasons' bits.
 
     `is_forbidden`: whatever the score, only a person may say that they are the same.
     """
@@ -51,3 +62,4 @@ class Comparison(msgspec.Struct, frozen=True):
     bits: float
     reasons: tuple[Reason, ...]
     is_forbidden: bool
+    prior: float = 0.0

@@ -25,7 +25,7 @@ from dalil.guide.models import (
     Source,
     Verdict,
 )
-from dalil.linkage import Reason, comparison
+from dalil.linkage import Reason
 from dalil.linkage.calibration import MODEL
 
 pytestmark = pytest.mark.django_db
@@ -214,7 +214,3 @@ NUMBER = Reason("identifier_equal", {"scheme": "GB-CHC", "value": "1"}, 16.0)
 def test_only_an_official_number_with_names_that_fit_is_certain(reasons: list[Reason], is_certain: bool) -> None:
     assert automation.is_certain(reasons) == is_certain
     assert not automation.is_certain(reasons, is_forbidden=True)
-
-
-def test_the_loose_catalogues_are_those_that_prove_nothing_in_a_comparison() -> None:
-    assert getattr(comparison, "_LOOSE_SCHEMES", automation.LOOSE_SCHEMES) == automation.LOOSE_SCHEMES

@@ -6,7 +6,7 @@ import pytest
 
 from dalil.formats.row import RawRow
 from dalil.guide.mapping import FIELDS, Column, Mapping
-from dalil.guide.preparing import prepare_row
+from dalil.guide.preparing import prepare_batch
 
 # A third of the longest cell that is read: a pattern that takes the square of it would need ten seconds and more.
 LENGTH = 33_000
@@ -40,5 +40,5 @@ def test_no_cell_keeps_a_pattern_busy(field: str) -> None:
         for before, after in (("@ א ", " x"), ("a@", "(A")):
             cell = (before + piece * LENGTH)[:LENGTH] + after
             began = time.perf_counter()
-            prepare_row(RawRow(2, "", {"Name": "Olive Branch", "Cell": cell}), mapping)
+            prepare_batch([RawRow(2, "", {"Name": "Olive Branch", "Cell": cell})], mapping)
             assert time.perf_counter() - began < SECONDS, (field, piece, before)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from dalil.accounts.models import Person
+from dalil.guide.automation import calibration_now, probability_of
 from dalil.guide.models import Change, Intake, NotSame, Operation, Organisation, Proposal, Report
 from dalil.guide.profiles import profiles_of
 
@@ -42,7 +43,10 @@ def proposals(three: list[Organisation]) -> list[Proposal]:
 
 
 def test_the_queue_shows_pairs_with_reasons_in_words_and_their_weight(desk: Client, proposals: list[Proposal]) -> None:
-    assert "71 %" in text_of(desk.get("/en/staff/merges/"))
+    likely = [round(100 * probability_of(proposal, calibration_now())) for proposal in proposals]
+    shown = text_of(desk.get("/en/staff/merges/"))
+    assert likely == sorted(likely, reverse=True)
+    assert all(f"{one} %" in shown for one in likely)
     text = text_of(desk.get(f"/en/staff/merges/{proposals[0].pk}/"))
     assert "Both are in Jenin." in text
     assert "They are in different countries: State of Palestine and Tunisia." in text
