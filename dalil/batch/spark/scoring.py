@@ -63,10 +63,9 @@ def _comparison(feature: str, levels: Sequence[float]) -> dict[str, Any]:
 
 def scored(spark: SparkSession, levels: DataFrame, weights: Weights, work: Path) -> DataFrame:
     """Return KEPT, bits, and the bits of each feature, for a table of `pair`, KEPT and a column of levels each."""
-    logging.getLogger("splink").setLevel(logging.WARNING)
     spark.sparkContext.setCheckpointDir(str(work / "splink"))
     api = _API(spark_session=spark, register_udfs_automatically=False, break_lineage_method="parquet")
-    linker = Linker(api.register(levels), settings(weights))
+    linker = Linker(api.register(levels), settings(weights), log_level=logging.WARNING)
     itself = levels.select(
         f.lit("0").alias("match_key"), f.col(PAIR).alias("join_key_l"), f.col(PAIR).alias("join_key_r")
     )
