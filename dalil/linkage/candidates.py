@@ -16,7 +16,8 @@ from dalil.linkage.frequencies import RARE, scale_of
 from dalil.linkage.keys import KIND_MASK
 
 Array = NDArray[np.int64]
-SHARES_OF: Final = tuple(SHARES.tolist())
+# Of kinds that later versions may add, a shared key counts as a shared word.
+SHARES_OF: Final = (*SHARES.tolist(), *(1.0,) * (KIND_MASK + 1 - len(SHARES)))
 
 # A key of more owners than this says too little; at most so many shared keys are weighed for one question.
 _COMMON: Final = 100

@@ -75,10 +75,11 @@ class Weights:
 
     def total(self, levels: Levels) -> Floats:
         """Return the bits of each pair: the prior and what its levels weigh; shape (pairs,)."""
-        sums = np.full(len(levels), self.prior, np.float32)
+        # In whole hundredths, so that no sum depends on the order of its summands.
+        sums = np.full(len(levels), round(100 * self.prior), np.int32)
         for column, feature in enumerate(FEATURES):
-            sums += np.array(self.bits[feature], np.float32)[levels[:, column]]
-        return sums
+            sums += np.rint(100 * np.array(self.bits[feature])).astype(np.int32)[levels[:, column]]
+        return (sums / 100).astype(np.float32)
 
 
 def read_weights(path: Path) -> Weights:

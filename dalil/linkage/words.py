@@ -53,9 +53,14 @@ def stem_of(word: str) -> str:
     return word
 
 
+def _canonical(english: str) -> str:
+    """Return the one word for all that English has for a kind of body (assoc, associations), else the stem."""
+    return word_of(english).meaning or stem_of(english)
+
+
 def _concepts(word: str) -> tuple[tuple[str, float], ...]:
     """Return what a folded word stands for in English, the surest first; the word itself is always among them."""
-    own = stem_of(romanise_word(word)) if word.isascii() else word
+    own = _canonical(romanise_word(word)) if word.isascii() else word
     if word.isdigit() or (len(word) < 2 and word.isascii()):
         return ((word, 1.0),)
     every = readings(word, languages_of(word))
@@ -64,7 +69,7 @@ def _concepts(word: str) -> tuple[tuple[str, float], ...]:
     found: dict[str, float] = {}
     for reading in every:
         if " " not in reading.english and reading.strength >= _WORTH_NOTING:
-            english = stem_of(reading.english)
+            english = _canonical(reading.english)
             found[english] = max(found.get(english, 0.0), reading.strength)
     found[own] = 1.0 if word.isascii() and word_of(word).weight < 1 else max(found.get(own, 0.0), _STANDS_FOR - 0.01)
     ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_CONCEPTS]
