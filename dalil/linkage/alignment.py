@@ -37,9 +37,10 @@ def aligned(words: Words, names: Ragged, one: Longs, other: Longs, known: Bools)
     strength, way = strengths(words, names.values[x].astype(np.int64), names.values[y].astype(np.int64), known)
     some = strength > 0
     number, x, y, strength, way = number[some], x[some], y[some], strength[some], way[some]
-    # Of equals, the pair of the words that tell more, and then that stands alike in both names.
+    # Of equals, the pair that stands alike in both names, and then one of the two that does not depend on their numbers.
     ahead = np.abs((x - names.starts[one[number]]) - (y - names.starts[other[number]]))
-    first = np.minimum(names.values[x], names.values[y])
+    mark = words.concepts[:, 0] ^ words.sounds ^ words.halves[:, 1]
+    first = mark[names.values[x]] ^ mark[names.values[y]]
     order = np.lexsort((first, ahead, -strength, number))
     number, x, y, strength, way = number[order], x[order], y[order], strength[order], way[order]
     kept: list[Longs] = []

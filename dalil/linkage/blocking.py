@@ -27,7 +27,8 @@ _MOST_SLIPPED: Final = 12
 _ODD: Final = np.uint64(0x9E3779B97F4A7C15)
 # What a shared key of each kind counts beside a shared word.
 MEANING, OTHER, SOUND, HALF, SLIP, TWO, WHOLE, TOWN, PROOF, SHORT, INITIALS = range(11)
-SHARES: Final = np.array([1.0, 0.8, 0.5, 0.3, 0.5, 0.5, 0.5, 0.5, 2.0, 1.0, 1.0], np.float32)
+_PARTS: Final = np.float32(256)
+SHARES: Final = np.array([1.0, 0.8125, 0.5, 0.3125, 0.5, 0.5, 0.5, 0.5, 2.0, 1.0, 1.0], np.float32)
 
 
 def mixed(a: Longs, b: Longs) -> Longs:
@@ -59,6 +60,28 @@ class Keys:
             is_first = np.concatenate(([True], (keys[1:] != keys[:-1]) | (places[1:] != places[:-1])))
             keys, places, kinds = keys[is_first], places[is_first], kinds[is_first]
         return cls(keys, places, kinds)
+
+    def plus(self, more: "Keys") -> "Keys":
+        """Return these and more, whose places come after all of these, sorted by key and place."""
+        at = np.searchsorted(self.keys, more.keys, side="right")
+        columns = ((self.keys, more.keys), (self.places, more.places), (self.kinds, more.kinds))
+        return Keys(*(np.insert(old, at, new) for old, new in columns))
+
+    def reweighted(self, more: "Keys", population: int, most: int) -> Longs:
+        """Return the places of these (again and again) that have a key which weighs otherwise once there are more."""
+        keys, counts = np.unique(more.keys, return_counts=True)
+        first = np.searchsorted(self.keys, keys)
+        before = np.searchsorted(self.keys, keys, side="right") - first
+        otherwise = bits_of(before, population, most) != bits_of(before + counts, population, most)
+        # A key that one place had alone said nothing of any pair.
+        some = np.flatnonzero(otherwise & (before > 1))
+        return self.places[spread(first[some], before[some])]
+
+
+def bits_of(sizes: Longs, population: int, most: int) -> Floats:
+    """Return what a key weighs that so many places share, in bits: 0 if it is only one place, or more than `most`."""
+    bits = np.maximum(scale_of(population) - stepped(sizes), 0.5)
+    return np.where((sizes > 1) & (sizes <= most), bits, 0.0).astype(np.float32)
 
 
 def telling(forms: Forms) -> Bools:
@@ -173,14 +196,15 @@ class Postings:
 
         `own[place]` is what the words of a place weigh, of `width` places.
         """
-        _, first, counts = np.unique(keys.keys, return_index=True, return_counts=True)
+        first = np.flatnonzero(np.concatenate(([True], keys.keys[1:] != keys.keys[:-1]))) if len(keys.keys) else keys.keys
+        counts = np.diff(np.append(first, len(keys.keys)))
         size = np.repeat(counts, counts)
         end = np.repeat(first + counts, counts)
         kept = (size > 1) & (size <= most)
         shift = np.cumsum(kept) - 1
         ends = shift[end[kept] - 1] + 1
-        bits = scale_of(population) - stepped(size)
-        weights = np.maximum(bits, 0.5).astype(np.float32) * SHARES[keys.kinds]
+        # In steps of a 256th, so that sums are exact and do not depend on the order in which they are made.
+        weights = np.round(bits_of(size, population, most) * SHARES[keys.kinds] * _PARTS) / _PARTS
         own = np.bincount(keys.places, weights * (keys.kinds == MEANING), minlength=width).astype(np.float32)
         return cls(keys.places[kept], keys.kinds[kept], ends, weights[kept], own)
 
@@ -193,8 +217,24 @@ class Postings:
 def met(postings: Postings, order: Longs, counts: Longs, which: slice) -> tuple[Longs, Longs, Floats]:
     """Return the pairs of places (lower, higher, bits) that the chosen entries make with later ones of their key."""
     some, many = order[which], counts[which]
-    later = spread(some + 1, many)
-    earlier = np.repeat(some, many)
+    return _said(postings, np.repeat(some, many), spread(some + 1, many))
+
+
+def met_with(postings: Postings, entries: Longs, chosen: Bools) -> tuple[Longs, Longs, Floats]:
+    """Return the pairs of places that these entries make with all others of their key; `chosen` are the places that all
+    the entries asked for stand at: what two of them make comes from the lower one alone.
+    """
+    starts = np.searchsorted(postings.ends, postings.ends[entries])
+    counts = postings.ends[entries] - starts
+    others = spread(starts, counts)
+    entries = np.repeat(entries, counts)
+    once = (others > entries) | ((others < entries) & ~chosen[postings.places[others]])
+    entries, others = entries[once], others[once]
+    return _said(postings, np.minimum(entries, others), np.maximum(entries, others))
+
+
+def _said(postings: Postings, earlier: Longs, later: Longs) -> tuple[Longs, Longs, Floats]:
     said = (postings.kinds[earlier] != INITIALS) | (postings.kinds[later] != INITIALS)
     earlier, later = earlier[said], later[said]
-    return postings.places[earlier], postings.places[later], postings.weights[earlier]
+    bits = np.minimum(postings.weights[earlier], postings.weights[later])
+    return postings.places[earlier], postings.places[later], bits

@@ -103,12 +103,26 @@ def clustered(
     different: Iterable[tuple[int, int]] = (),
     forbidden: Iterable[tuple[int, int]] = (),
     unsaid: float = UNSAID,
+    marks: Longs | None = None,
 ) -> Clusters:
     """Return the clusters of `size` records by their scored pairs (bits above 0 speak for one body) and by decisions.
 
     Decisions hold transitively: what is the same as one of a cluster is in it, and no cluster holds two that were told
     apart, unless decisions contradict each other. `forbidden` pairs (registers keep them apart) are only overruled by `same`.
+
+    Equal sums of bits are taken in the order of `marks`, of the numbers of the records if there are none: marks that come
+    from what a record says make the clusters independent of the order of the records.
     """
+    if marks is not None:
+        of_rank = np.argsort(marks, kind="stable")
+        rank = np.empty(size, np.int64)
+        rank[of_rank] = np.arange(size)
+        told = [[(int(rank[a]), int(rank[b])) for a, b in pairs] for pairs in (same, different, forbidden)]
+        found = clustered(size, rank[left], rank[right], bits, *told, unsaid)
+        return Clusters(
+            _smallest(found.label[rank]),
+            tuple(sorted(tuple(sorted(of_rank[list(one)].tolist())) for one in found.contradictions)),
+        )
     said = _Sets(size)
     for a, b in same:
         said.join(a, b)
@@ -129,10 +143,11 @@ def clustered(
     for one in np.flatnonzero(group != np.arange(size)).tolist():
         joined.join(one, int(group[one]))
     x, y = group[left], group[right]
-    rounded = np.round(bits.astype(np.float64), 6)
+    # In whole hundredths: sums are then the same in whatever order they are made, and equal ones are equal.
+    rounded = np.rint(bits.astype(np.float64) * 100)
     for a, b in zip(x[rounded > 0].tolist(), y[rounded > 0].tolist(), strict=True):
         joined.join(a, b)
-    label = _within(group, joined, (x, y, rounded), apart, unsaid)
+    label = _within(group, joined, (x, y, rounded), apart, round(100 * unsaid))
     return Clusters(label, tuple(tuple(sorted(members)) for _, members in sorted(wrong.items())))
 
 
@@ -156,7 +171,11 @@ def _within(
         nodes = sorted({node for a, b, _ in found for node in (a, b)})
         for node, root in contract(nodes, found, unsaid).items():
             stands_for[node] = root
-    label = stands_for[group]
-    smallest = np.full(len(group), len(group), np.int64)
-    np.minimum.at(smallest, label, np.arange(len(group)))
+    return _smallest(stands_for[group])
+
+
+def _smallest(label: Longs) -> Longs:
+    """Return for each the smallest number that has its label."""
+    smallest = np.full(len(label), len(label), np.int64)
+    np.minimum.at(smallest, label, np.arange(len(label)))
     return smallest[label]

@@ -4,7 +4,7 @@ Levels are ordered and few, so that each has a weight that an editor can read (s
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,17 +51,23 @@ NAMED: Final = {
 }
 FEATURES: Final = (*STEPS, *NAMED)
 LEVELS: Final = {**{name: len(steps) + 1 for name, steps in STEPS.items()}, **{n: len(v) for n, v in NAMED.items()}}
-# Words that make another body of the same name: the hospital of a university, the foundation of a school.
+# Words that make another body of the same name: a part of it, its branch, its press, its subject, for whom or when it meets.
 HOUSES: Final = frozenset(
     number_of("word " + word)
     for word in (
-        "academy alumni branch campus chapter church clinic college department district division faculty foundation hospital "
-        "hotel laboratory library ministry mosque museum parish press province school subsidiary system university ward"
+        "academy affiliated afternoon agriculture alumni arts boy branch campus cancer centre chapter children church clinic "
+        "clinical college dental digital division economic engineering evening faculty federal first forestry foundation girl "
+        "group hospital hotel innovation institute junior laboratory library medical medicine ministry monitor morning mosque "
+        "museum national network parish physic press programme province publication publisher region regional school science "
+        "second section senior student subsidiary system teacher technology unit university veterinary ward women youth "
+        "north south east west northern southern eastern western central "
+        "african arab asian catholic christian european islamic muslim"
     ).split()
 )
 # A pair whose names are not read word by word: one of them is an acronym that fits.
 UNREAD: Final = 0
 _KIND: Final = 0.31
+_LETTER: Final = 0.5
 _IN_PLACE: Final = 0.1
 _FOREIGN: Final = 0.3
 _HOST_OF_MANY: Final = 4
@@ -102,12 +108,13 @@ class Reader:
         concepts = words.concepts[:, 0]
         bits = frequencies.bits(concepts)
         bits[(words.weights <= TELLS_NOTHING)] = 0.0
+        # A single letter may be all that tells two branches apart: Guild (A), Guild (E).
+        bits[(words.lengths == 1) & ~words.are_numbers] = _LETTER
         self.bits = bits
         self._houses = np.array(sorted(HOUSES), np.int64)
         self.known = frequencies.known(concepts)
         self.scale = scale_of(population or len(forms))
-        self._hosts = hosts or np.unique(forms.hosts.values, return_counts=True)
-        self.texts = ["".join(words.romans[n] for n in forms.names.values[a:b]) for a, b in _bounds(forms.names)]
+        self.hosts = hosts or np.unique(forms.hosts.values, return_counts=True)
         self.namesakes = _counted(forms.folded) if namesakes is None else namesakes
 
     def names(self, one: Longs, other: Longs) -> NameEvidence:
@@ -115,19 +122,19 @@ class Reader:
         forms, words = self.forms, self.forms.words
         pairs = aligned(words, forms.names, one, other, self.known)
         values = forms.names.values
-        worth = np.minimum(self.bits[values[pairs.left]], self.bits[values[pairs.right]]) * pairs.strength
+        worth = _exact(np.minimum(self.bits[values[pairs.left]], self.bits[values[pairs.right]]) * pairs.strength)
         size = len(one)
         shared = np.bincount(pairs.of_pair, worth, size).astype(np.float64)
         whole = np.maximum(self.bits[values[pairs.left]], self.bits[values[pairs.right]])
-        slips = np.bincount(pairs.of_pair, whole * (1 - pairs.strength), size).astype(np.float64)
+        slips = np.bincount(pairs.of_pair, _exact(whole * (1 - pairs.strength)), size).astype(np.float64)
         sides = [
             self._alone(names, matched, pairs.of_pair, records)
             for names, matched, records in ((one, pairs.left, other), (other, pairs.right, one))
         ]
         alone, places = [bits for bits, _ in sides], [place for _, place in sides]
         again, sure = joined(words, forms.names, one, other, (places[0], places[1]))
-        shared[again] += np.minimum(alone[0][again], alone[1][again]) * sure
-        slips[again] += np.maximum(alone[0][again], alone[1][again]) * (1 - sure)
+        shared[again] += _exact(np.minimum(alone[0][again], alone[1][again]) * sure)
+        slips[again] += _exact(np.maximum(alone[0][again], alone[1][again]) * (1 - sure))
         for bits in alone:
             bits[again] = 0.0
         is_again = np.zeros(size, bool)
@@ -154,7 +161,7 @@ class Reader:
         bits[taken] = 0.0
         bits[self._is_place(place, forms.owners[other][number], ~taken)] *= _IN_PLACE
         alone = ~taken & (bits > 0)
-        return np.bincount(number, bits, len(names)).astype(np.float64), (number[alone], place[alone])
+        return np.bincount(number, _exact(bits), len(names)).astype(np.float64), (number[alone], place[alone])
 
     def _is_place(self, place: Longs, record: Longs, asked: Bools) -> Bools:
         """Return which words are no more than the town or the country of the other record."""
@@ -169,7 +176,7 @@ class Reader:
         return every
 
     def _letters(self, one: Longs, other: Longs) -> Floats:
-        left, right = [self.texts[n] for n in one.tolist()], [self.texts[n] for n in other.tolist()]
+        left, right = [self.forms.texts[n] for n in one.tolist()], [self.forms.texts[n] for n in other.tolist()]
         if not left:
             return np.zeros(0, np.float32)
         return np.asarray(cpdist(left, right, scorer=Indel.normalized_similarity, dtype=np.float32))
@@ -185,9 +192,13 @@ class Reader:
         return ways
 
     def _numbers(self, lost: list[tuple[Longs, Longs]], size: int) -> Levels:
-        are_numbers = self.forms.words.are_numbers[self.forms.names.values]
-        sides = [np.bincount(of[are_numbers[place]], minlength=size) > 0 for of, place in lost]
-        return (sides[0].astype(np.uint8) + sides[1]).astype(np.uint8)
+        words, values = self.forms.words, self.forms.names.values
+        letters = (words.lengths == 1) & ~words.are_numbers
+        numbers = [np.bincount(of[words.are_numbers[values[place]]], minlength=size) > 0 for of, place in lost]
+        single = [np.bincount(of[letters[values[place]]], minlength=size) > 0 for of, place in lost]
+        level = (numbers[0].astype(np.uint8) + numbers[1]).astype(np.uint8)
+        level[single[0] & single[1]] = 2
+        return level
 
     def _kinds(self, lost: list[tuple[Longs, Longs]], size: int) -> Levels:
         """Return what the words without a partner say of the kind of body: a hospital on one side, a bureau on both."""
@@ -197,13 +208,13 @@ class Reader:
         sides = []
         for of, place in lost:
             word = values[place]
-            sides.append([np.bincount(of[some[word]], minlength=size) > 0 for some in (kinds, houses)])
-        (kind, house), (other_kind, other_house) = sides
+            sides.append([np.bincount(of[some[word]], minlength=size) > 0 for some in (kinds, houses, houses | True)])
+        (kind, house, more), (other_kind, other_house, other_more) = sides
         level = np.zeros(size, np.uint8)
         level[kind | other_kind] = 1
         level[kind & other_kind] = 2
         level[house | other_house] = 3
-        level[(house & (other_house | other_kind)) | (other_house & kind)] = 4
+        level[(house & other_more) | (other_house & more)] = 4
         return level
 
     def levels(self, pairs: Pairs) -> Levels:
@@ -232,7 +243,7 @@ class Reader:
         found[nameless, column["alone_both"]] = len(STEPS["alone_both"])
         exact = said.letters[best] >= WHOLE_STEPS[-1]
         count = np.where(exact, np.maximum(self.namesakes[pairs.one[best]], self.namesakes[pairs.other[best]]), 0)
-        found[of, column["namesakes"]] = np.digitize(count, _NAMESAKES)
+        found[of, column["namesakes"]] = namesakes_level(count)
         short = (found[:, column["acronym"]] >= 3) & self._has_only_acronym(pairs)
         for name in ("shared_words", "alone_both", "alone_one", "slips", "letters", "way", "numbers", "kind"):
             found[short, column[name]] = 0
@@ -247,7 +258,10 @@ class Reader:
     def best(self, said: NameEvidence, pairs: Pairs) -> Longs:
         """Return for each pair of records which of its pairs of names fits best."""
         worth = said.shared - np.minimum(*said.alone) - 0.25 * np.maximum(*said.alone) - 0.5 * said.slips + said.letters
-        order = np.lexsort((pairs.other, pairs.one, -worth, pairs.of_pair))
+        worth = np.round(worth, 5)
+        # Of equals the one whose evidence comes first, so that it does not matter which of the two records does.
+        ties = (said.kind, said.numbers, said.way, said.slips, np.maximum(*said.alone), said.letters)
+        order = np.lexsort((*ties, -worth, pairs.of_pair))
         of = pairs.of_pair[order]
         return order[np.concatenate(([True], of[1:] != of[:-1]))] if len(of) else order
 
@@ -280,7 +294,9 @@ class Reader:
                     if len(acronym) < 2 or acronym[:1] not in forms.first_letters[name]:
                         continue
                     if fits(acronym, forms.folded[name]):
-                        return 4 if len(acronym) > 2 else 3
+                        if len(acronym) > 2:
+                            return 4
+                        best = 3
                     if len(acronym) > 2 and any(i.startswith(acronym) for i in forms.shapes[name]):
                         best = 3
         return best
@@ -290,8 +306,8 @@ class Reader:
         level = ((hosts.counts[left] > 0) & (hosts.counts[right] > 0)).astype(np.uint8)
         number, x, y = crossed(hosts, hosts, left, right)
         same = hosts.values[x] == hosts.values[y]
-        values, counts = self._hosts
-        many = counts[np.searchsorted(values, hosts.values[x[same]])] > _HOST_OF_MANY
+        values, counts = self.hosts
+        many = are_of_many(counts[np.searchsorted(values, hosts.values[x[same]])])
         np.maximum.at(level, number[same], np.where(many, 2, 3).astype(np.uint8))
         return level
 
@@ -341,17 +357,27 @@ class Reader:
         return level
 
 
+def namesakes_level(count: Longs) -> Levels:
+    """Return the level of names that so many records have."""
+    return np.digitize(count, _NAMESAKES).astype(np.uint8)
+
+
+def are_of_many(hosts: Longs) -> Bools:
+    """Return which hosts so many records have that they say little."""
+    return hosts > _HOST_OF_MANY
+
+
+def _exact(bits: NDArray[Any]) -> NDArray[np.float64]:
+    """Return bits in steps of a 1024th: their sums are exact, and do not depend on the order in which they are made."""
+    return np.round(bits.astype(np.float64) * 1024) / 1024
+
+
 def _counted(texts: list[str]) -> Longs:
     """Return how often each of these texts is among them."""
     if not texts:
         return np.zeros(0, np.int64)
     _, same, counts = np.unique(np.array(texts, object), return_inverse=True, return_counts=True)
     return counts[same].astype(np.int64)
-
-
-def _bounds(names: Ragged) -> list[tuple[int, int]]:
-    starts = names.starts.tolist()
-    return list(zip(starts[:-1], starts[1:], strict=True))
 
 
 def _words_of(names: Ragged, which: Longs) -> tuple[Longs, Longs]:

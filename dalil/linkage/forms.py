@@ -101,7 +101,7 @@ class Forms:
         lists: Sequence[str] = (),
         words: Words | None = None,
     ) -> None:
-        self.words = words or Words()
+        self.words = Words() if words is None else words
         self.values: list[str] = []
         self.folded: list[str] = []
         names: list[list[int]] = []
@@ -135,12 +135,34 @@ class Forms:
         self.hosts, self.cities, self.countries, self.related, self.labels, self.place_words = (
             Ragged.of(columns[c]) for c in _COLUMNS[3:]
         )
-        known = {name: number for number, name in enumerate(["", *sorted(set(lists) - {""})])}
+        self.texts = ["".join(self.words.romans[n] for n in one) for one in names]
+        self.list_names = ["", *sorted(set(lists) - {""})]
+        known = {name: number for number, name in enumerate(self.list_names)}
         self.lists: Ints = np.array([known[one] for one in lists] or [0] * len(years), np.int32)
 
     def __len__(self) -> int:
         """Return how many records there are."""
         return len(self.years)
+
+    def add(self, more: "Forms") -> None:
+        """Put further records after these; they must share the words of these."""
+        self.owners = np.concatenate((self.owners, more.owners + len(self)))
+        self.values += more.values
+        self.folded += more.folded
+        self.texts += more.texts
+        self.shapes += more.shapes
+        self.first_letters += more.first_letters
+        self.acronyms_shown += more.acronyms_shown
+        for column in ("names", "acronyms", "identifiers", "schemes", *_COLUMNS[3:]):
+            setattr(self, column, getattr(self, column).plus(getattr(more, column)))
+        names = np.arange(len(self.names), dtype=np.int64)
+        self.names_of = Ragged(names, self.names_of.plus(more.names_of).starts)
+        self.is_short = np.concatenate((self.is_short, more.is_short))
+        self.years = np.concatenate((self.years, more.years))
+        known = {name: number for number, name in enumerate(dict.fromkeys((*self.list_names, *more.list_names)))}
+        of_more = np.array([known[name] for name in more.list_names], np.int32)
+        self.lists = np.concatenate((self.lists, of_more[more.lists]))
+        self.list_names = list(known)
 
 
 _COLUMNS: Final = ("acronyms", "identifiers", "schemes", "hosts", "cities", "countries", "related", "labels", "place_words")

@@ -12,13 +12,14 @@ from typing import Final
 
 import numpy as np
 
-from dalil.formats.record import Record, encode
+from dalil.formats.record import Record
 from dalil.linkage.clusters import Clusters, clustered
 from dalil.linkage.evidence import FEATURES, Levels, Reader
 from dalil.linkage.forms import Forms
 from dalil.linkage.frequencies import Frequencies
 from dalil.linkage.pairing import Pairs, pairs_of
 from dalil.linkage.ragged import Bools, Floats, Longs
+from dalil.linkage.repeated import are_loose, mark_of, numbers_of, stand_ins
 from dalil.linkage.weights import Weights, shipped_weights
 
 Progress = Callable[[str, int, int], None]
@@ -63,15 +64,6 @@ def no_progress(stage: str, done: int, of: int) -> None:
     """Tell nobody."""
 
 
-def _stand_ins(records: Sequence[Record], lists: Sequence[str], decided: set[int]) -> list[list[int]]:
-    """Return the records that say exactly the same in one list, together; one that a decision names stands for itself."""
-    alike: dict[tuple[object, ...], list[int]] = {}
-    for number, record in enumerate(records):
-        mark = (number,) if number in decided else (encode(record), lists[number] if lists else "")
-        alike.setdefault(mark, []).append(number)
-    return list(alike.values())
-
-
 def say_lists(forms: Forms, pairs: Pairs, levels: Levels, bits: Floats) -> None:
     """Set the level of the lists of each pair: lists in which hardly anybody is twice are told from the pairs themselves.
 
@@ -107,12 +99,9 @@ def link(
     `records` differ in length, `IndexError` for a decision on a record that there is not.
     """
     same, different = list(same), list(different)
-    if lists and len(lists) != len(records):
-        raise ValueError(f"{len(lists)} names of lists for {len(records)} records")
-    decided = {one for pair in (*same, *different) for one in pair}
-    if decided and not (min(decided) >= 0 and max(decided) < len(records)):
-        raise IndexError(f"a decision names a record that there is not: there are {len(records)}")
-    groups = _stand_ins(records, lists, decided)
+    check(len(records), len(lists), (*same, *different))
+    marks = [mark_of(record, lists[n] if lists else "") for n, record in enumerate(records)]
+    groups = stand_ins(marks, {one for pair in (*same, *different) for one in pair})
     firsts = [group[0] for group in groups]
     progress("forms", 0, len(firsts))
     forms = Forms((records[n] for n in firsts), [lists[n] for n in firsts] if lists else ())
@@ -121,18 +110,39 @@ def link(
     reader = Reader(forms, Frequencies.of(forms))
     weights = weights or shipped_weights()
     bits, levels = scored(reader, pairs, weights, progress)
+    loose = are_loose(reader, np.array([len(group) for group in groups], np.int64), weights, bar)
     place = {first: number for number, first in enumerate(firsts)}
     found = cluster_records(
         forms, pairs, bits - np.float32(bar), levels,
         [(place[a], place[b]) for a, b in same], [(place[a], place[b]) for a, b in different],
+        numbers_of(marks[first] for first in firsts), loose,
     )  # fmt: skip
     of = np.array(firsts, np.int64)
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for number, label in enumerate(found.label.tolist()):
-        members[label] += groups[number]
-    clusters = tuple(sorted(tuple(sorted(one)) for one in members.values()))
-    contradictions = tuple(tuple(firsts[n] for n in one) for one in found.contradictions)
-    return Linked(clusters, of[pairs.left], of[pairs.right], bits, levels, contradictions)
+    return Linked(clusters_of(groups, found, loose), of[pairs.left], of[pairs.right], bits, levels, told(groups, found))
+
+
+def check(records: int, lists: int, decisions: Iterable[tuple[int, int]]) -> None:
+    """Raise `ValueError` if lists are named and not for every record, `IndexError` for a decision on no record."""
+    if lists and lists != records:
+        raise ValueError(f"{lists} names of lists for {records} records")
+    if any(not 0 <= one < records for pair in decisions for one in pair):
+        raise IndexError(f"a decision names a record that there is not: there are {records}")
+
+
+def clusters_of(groups: Sequence[Sequence[int]], found: Clusters, loose: Bools) -> tuple[tuple[int, ...], ...]:
+    """Return the clusters of all records, given `groups` of those that say the same; of a loose one each stands alone."""
+    members: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for group, label, is_loose in zip(groups, found.label.tolist(), loose.tolist(), strict=True):
+        if is_loose:
+            members.update({(-1, one): [one] for one in group})
+        else:
+            members[label, 0] += group
+    return tuple(sorted(tuple(sorted(one)) for one in members.values()))
+
+
+def told(groups: Sequence[Sequence[int]], found: Clusters) -> tuple[tuple[int, ...], ...]:
+    """Return the records whose decisions contradict each other; one that a decision names is a group by itself."""
+    return tuple(sorted(tuple(sorted(groups[n][0] for n in one)) for one in found.contradictions))
 
 
 def are_forbidden(levels: Levels) -> Bools:
@@ -147,15 +157,22 @@ def cluster_records(
     levels: Levels,
     same: Sequence[tuple[int, int]],
     different: Sequence[tuple[int, int]],
+    marks: Longs | None = None,
+    loose: Bools | None = None,
 ) -> Clusters:
     """Return the clusters; no cluster holds two numbers of one register unless a person said so.
 
-    Pairs that were never compared may conflict too: they are looked for in what was joined, and kept apart in turn.
+    Equals are taken in the order of `marks` (see `clustered`); `loose` records (see `repeated`) are linked to none. Pairs
+    that were never compared may conflict too: they are looked for in what was joined, and kept apart in turn.
     """
     kept = are_forbidden(levels)
     forbidden = set(zip(pairs.left[kept].tolist(), pairs.right[kept].tolist(), strict=True))
+    left, right = pairs.left, pairs.right
+    if loose is not None and loose.any():
+        some = ~(loose[left] | loose[right])
+        left, right, bits = left[some], right[some], bits[some]
     while True:
-        found = clustered(len(forms), pairs.left, pairs.right, bits, same, different, forbidden)
+        found = clustered(len(forms), left, right, bits, same, different, forbidden, marks=marks)
         more = conflicts(forms, found.label, same) - forbidden
         if not more:
             return found
@@ -182,12 +199,17 @@ def scored(
     reader: Reader, pairs: Pairs, weights: Weights, progress: Progress = no_progress
 ) -> tuple[Floats, Levels]:
     """Return the bits of every pair and its levels."""
-    found: list[Levels] = []
-    done = 0
-    for block in blocks(pairs):
-        found.append(reader.levels(block))
-        done += len(block)
-        progress("evidence", done, len(pairs))
-    levels = np.concatenate(found) if found else reader.levels(pairs)
+    levels = levels_of(reader, pairs, progress)
     say_lists(reader.forms, pairs, levels, weights.total(levels))
     return weights.total(levels), levels
+
+
+def levels_of(reader: Reader, pairs: Pairs, progress: Progress = no_progress) -> Levels:
+    """Return the levels of every pair, block by block; that of the lists is not said yet."""
+    levels = np.zeros((len(pairs), len(FEATURES)), np.uint8)
+    done = 0
+    for block in blocks(pairs):
+        levels[done : done + len(block)] = reader.levels(block)
+        done += len(block)
+        progress("evidence", done, len(pairs))
+    return levels

@@ -9,10 +9,10 @@ from typing import Final
 
 import numpy as np
 
-from dalil.linkage.blocking import Postings, met, name_keys, record_keys
+from dalil.linkage.blocking import Keys, Postings, met, met_with, name_keys, record_keys
 from dalil.linkage.forms import Forms
 from dalil.linkage.frequencies import scale_of
-from dalil.linkage.ragged import Floats, Longs
+from dalil.linkage.ragged import Bools, Floats, Longs, spread
 
 # A key that more places share is not looked at: it says too little, and each further one costs the square.
 MOST_SHARING: Final = 100
@@ -42,6 +42,15 @@ class Pairs:
         """Return how many pairs of records there are."""
         return len(self.left)
 
+    def of(self, some: Longs) -> "Pairs":
+        """Return the pairs with these numbers, which ascend, alone."""
+        first = np.searchsorted(self.of_pair, some)
+        counts = np.searchsorted(self.of_pair, some, side="right") - first
+        read = spread(first, counts)
+        of_pair = np.repeat(np.arange(len(some), dtype=np.int64), counts)
+        left, right, bits = self.left[some], self.right[some], self.bits[some]
+        return Pairs(left, right, bits, of_pair, self.one[read], self.other[read])
+
 
 def summed(codes: Longs, bits: Floats) -> tuple[Longs, Floats]:
     """Return each code once, ascending, with the sum of its bits."""
@@ -54,11 +63,18 @@ def summed(codes: Longs, bits: Floats) -> tuple[Longs, Floats]:
 
 
 class _Blocks:
-    """Entries of postings in the order of their places, in blocks that meet about so many others."""
+    """Entries of postings in the order of their places, in blocks that meet about so many others.
 
-    def __init__(self, postings: Postings, owners: Longs) -> None:
+    With `chosen` records only those entries that stand at them; they then meet all the others, and not the later ones alone.
+    """
+
+    def __init__(self, postings: Postings, owners: Longs, chosen: Bools | None) -> None:
         self.postings = postings
         self.order, self.counts = postings.by_place()
+        self.chosen = None if chosen is None else chosen[owners]
+        if self.chosen is not None:
+            some = self.chosen[postings.places[self.order]]
+            self.order, self.counts = self.order[some], self.counts[some]
         self.records = owners[postings.places[self.order]]
 
     def upto(self, record: int) -> int:
@@ -67,7 +83,10 @@ class _Blocks:
 
     def met(self, first: int, last: int) -> tuple[Longs, Longs, Floats]:
         """Return the pairs that the entries of the records first..last make."""
-        return met(self.postings, self.order, self.counts, slice(self.upto(first), self.upto(last)))
+        which = slice(self.upto(first), self.upto(last))
+        if self.chosen is None:
+            return met(self.postings, self.order, self.counts, which)
+        return met_with(self.postings, self.order[which], self.chosen)
 
 
 def _bounds(blocks: list[_Blocks], population: int) -> list[int]:
@@ -80,16 +99,36 @@ def _bounds(blocks: list[_Blocks], population: int) -> list[int]:
 
 def pairs_of(forms: Forms, *, most: int = MOST_SHARING, least: float = LEAST_PRODUCT) -> Pairs:
     """Return the pairs of records worth comparing. Time and memory grow with the keys shared, O(records × most) at worst."""
+    return pairs_by(forms, Posted.of(forms, name_keys(forms), record_keys(forms), most), least)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The blocking keys of all names and of all records."""
+
+    names: Postings
+    records: Postings
+
+    @classmethod
+    def of(cls, forms: Forms, names: Keys, records: Keys, most: int = MOST_SHARING) -> "Posted":
+        """Return the keys that no more than `most` share, weighed."""
+        population = len(forms)
+        return cls(
+            Postings.of(names, len(forms.names), population, most), Postings.of(records, population, population, most)
+        )
+
+
+def pairs_by(forms: Forms, posted: Posted, least: float = LEAST_PRODUCT, chosen: Bools | None = None) -> Pairs:
+    """Return the pairs worth comparing by these keys; with `chosen` records only the pairs that such a one is in."""
     population = len(forms)
-    by_name = _Blocks(Postings.of(name_keys(forms), len(forms.names), population, most), forms.owners)
-    every = np.arange(population, dtype=np.int64)
-    by_record = _Blocks(Postings.of(record_keys(forms), population, population, most), every)
+    by_name = _Blocks(posted.names, forms.owners, chosen)
+    by_record = _Blocks(posted.records, np.arange(population, dtype=np.int64), chosen)
     found: list[Pairs] = []
     bounds = _bounds([by_name, by_record], population)
     for first, last in zip(bounds[:-1], bounds[1:], strict=True):
         if first < last:
             found.append(_of_block(forms, by_name.met(first, last), by_record.met(first, last), by_name.postings.own, least))
-    return _joined(found)
+    return together(found)
 
 
 def _of_block(
@@ -103,15 +142,14 @@ def _of_block(
     worth = bits * np.minimum(1.0, bits / np.maximum(1.0, np.minimum(own[one], own[other])))
     apart = (left != right) & (worth >= least * scale / 2)
     one, other, worth, codes = one[apart], other[apart], worth[apart], (left * population + right)[apart]
-    order = np.lexsort((other, one, -worth, codes))
-    one, other, worth, codes = one[order], other[order], worth[order], codes[order]
+    order, rank = _ranked(one - forms.names_of.starts[left[apart]], other - forms.names_of.starts[right[apart]], worth, codes)
+    one, other, worth, codes, rank = one[order], other[order], worth[order], codes[order], rank[order]
     starts = np.concatenate(([True], codes[1:] != codes[:-1])) if len(codes) else np.zeros(0, bool)
     more, beside = summed(records[0] * population + records[1], records[2])
     beside *= np.float32(least / LEAST_BESIDE)
     every, sums = summed(np.concatenate((codes[starts], more)), np.concatenate((worth[starts], beside)))
     taken = sums >= least * scale
     every, sums = every[taken], sums[taken]
-    rank = np.arange(len(codes)) - np.maximum.accumulate(np.where(starts, np.arange(len(codes)), 0))
     place = np.searchsorted(every, codes)
     kept = (rank < _NAMES_READ) & (place < len(every))
     kept[kept] = every[place[kept]] == codes[kept]
@@ -128,7 +166,27 @@ def _of_block(
     return Pairs(left, right, sums, of_pair[order], one[order], other[order])
 
 
-def _joined(parts: list[Pairs]) -> Pairs:
+def _ranked(i: Longs, j: Longs, worth: Floats, codes: Longs) -> tuple[Longs, Longs]:
+    """Return the pairs of names of each pair of records in the order of their worth, and the rank of each among its own.
+
+    `i` and `j` are the places of the names in their records. Two that cannot be told apart without knowing which record
+    comes first have one rank.
+    """
+    both, apart = i + j, np.abs(i - j)
+    order = np.lexsort((apart, both, -worth, codes))
+    is_first = np.ones(len(order), bool)
+    is_first[1:] = codes[order][1:] != codes[order][:-1]
+    place = np.arange(len(order))
+    ranked = place - np.maximum.accumulate(np.where(is_first, place, 0))
+    for one in (both, apart, worth):
+        is_first[1:] |= one[order][1:] != one[order][:-1]
+    rank = np.empty(len(order), np.int64)
+    rank[order] = ranked - ~is_first
+    return order, rank
+
+
+def together(parts: list[Pairs]) -> Pairs:
+    """Return all of these pairs, in the order of the parts."""
     shifts = np.cumsum([0, *map(len, parts)])
     of_pair = [part.of_pair + shift for part, shift in zip(parts, shifts, strict=False)]
     columns = [[getattr(part, name) for part in parts] for name in ("left", "right", "bits")]

@@ -51,6 +51,11 @@ class Ragged:
         """The number of the list that each value is in."""
         return np.repeat(np.arange(len(self), dtype=np.int64), self.counts)
 
+    def plus(self, more: "Ragged") -> "Ragged":
+        """Return these lists and then more."""
+        starts = np.concatenate((self.starts, more.starts[1:] + self.starts[-1]))
+        return Ragged(np.concatenate((self.values, more.values)), starts)
+
     def take(self, which: Longs) -> "Ragged":
         """Return the chosen lists in the order in which they are asked for."""
         counts = self.counts[which]
