@@ -49,8 +49,12 @@ lock: .venv/dev.stamp  ## write requirements/*.txt anew from pyproject.toml, new
 		pyproject.toml --group build --group dev --extra postgresql --constraints requirements/run.txt --output-file requirements/dev.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
 		--group bench --constraints requirements/dev.txt --output-file requirements/bench.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+		pyproject.toml --extra spark --constraints requirements/dev.txt --output-file requirements/spark.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+		--group build-spark --output-file requirements/spark-build.txt
 
-shots: .venv/dev.stamp  ## pictures of eleven pages in Arabic and English, wide and phone, into shots/
+shots: .venv/dev.stamp  ## pictures of the main pages in Arabic and English, wide and phone, into shots/
 	@$(BIN)/python -m house.messages compile
 	@$(BIN)/python -m house.shots
 
@@ -65,9 +69,10 @@ bench-names: .venv/bench.stamp  ## how well names are found, beside named peers:
 bench-linkage: .venv/bench.stamp  ## how well records are linked, beside named peers: make bench-linkage FILES="A.csv B.csv" ARGS="--size 4500"
 	@$(BIN)/python -m bench.linkage --data "$(DATA)" $(if $(FILES),--files $(FILES)) $(ARGS)
 
-tables: .venv/dev.stamp  ## make the learned tables of names and search anew from open data: make tables DATA=../shared/data
+tables: .venv/dev.stamp  ## make the learned tables anew from open data: make tables DATA=../shared/data
 	@$(BIN)/python -m dalil.names.training --data "$(DATA)"
 	@$(BIN)/python -m dalil.search.training --data "$(DATA)"
+	@$(BIN)/python -m dalil.kinds.training --data "$(DATA)"
 
 clean:  ## remove what these commands made, but not var/ (the data)
 	rm -rf .venv shots .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
