@@ -157,18 +157,24 @@ def _within(
 ) -> Longs:
     """Return the label of each record: every component of positive pairs is contracted by itself."""
     component = np.array([joined.find(one) for one in range(len(group))], np.int64)
-    edges: dict[int, list[tuple[int, int, float]]] = {}
     x, y, bits = pairs
     inside = np.flatnonzero((component[x] == component[y]) & (x != y))
-    for place in inside[np.lexsort((bits[inside], np.maximum(x, y)[inside], np.minimum(x, y)[inside]))].tolist():
-        a, b = int(x[place]), int(y[place])
-        edges.setdefault(int(component[a]), []).append((min(a, b), max(a, b), float(bits[place])))
-    for a, b in sorted(apart):
-        if component[a] == component[b]:
-            edges.setdefault(int(component[a]), []).append((a, b, _FORBIDDEN))
+    kept = np.array(sorted(apart), np.int64).reshape(-1, 2)
+    kept = kept[component[kept[:, 0]] == component[kept[:, 1]]]
+    a = np.concatenate((np.minimum(x, y)[inside], kept[:, 0]))
+    b = np.concatenate((np.maximum(x, y)[inside], kept[:, 1]))
+    bits = np.concatenate((bits[inside], np.full(len(kept), _FORBIDDEN)))
+    order = np.lexsort((bits, b, a, component[a]))
+    a, b, bits, of = a[order], b[order], bits[order], component[a[order]]
+    ends = np.append(np.flatnonzero(of[1:] != of[:-1]) + 1, len(of)) if len(of) else np.zeros(0, np.int64)
+    starts = np.append(0, ends[:-1]) if len(of) else ends
     stands_for = np.arange(len(group))
-    for found in edges.values():
-        nodes = sorted({node for a, b, _ in found for node in (a, b)})
+    # Most components are a single pair, which is above zero or there would be none.
+    alone = ends - starts == 1
+    stands_for[b[starts[alone]]] = a[starts[alone]]
+    for start, end in zip(starts[~alone].tolist(), ends[~alone].tolist(), strict=True):
+        found = list(zip(a[start:end].tolist(), b[start:end].tolist(), bits[start:end].tolist(), strict=True))
+        nodes = sorted({node for one in found for node in one[:2]})
         for node, root in contract(nodes, found, unsaid).items():
             stands_for[node] = root
     return _smallest(stands_for[group])

@@ -69,6 +69,8 @@ UNREAD: Final = 0
 _KIND: Final = 0.31
 _LETTER: Final = 0.5
 _IN_PLACE: Final = 0.1
+# An institute may be called a centre elsewhere: a word of kind without a partner says half of what its rarity would.
+_OF_KIND: Final = 0.5
 _FOREIGN: Final = 0.3
 _HOST_OF_MANY: Final = 4
 _NAMESAKES: Final = (3, 8)
@@ -111,7 +113,8 @@ class Reader:
         # A single letter may be all that tells two branches apart: Guild (A), Guild (E).
         bits[(words.lengths == 1) & ~words.are_numbers] = _LETTER
         self.bits = bits
-        self._houses = np.array(sorted(HOUSES), np.int64)
+        self.are_houses = np.isin(concepts, np.array(sorted(HOUSES), np.int64))
+        self.are_kinds = (words.weights > TELLS_NOTHING) & (words.weights <= _KIND) & ~self.are_houses
         self.known = frequencies.known(concepts)
         self.scale = scale_of(population or len(forms))
         self.hosts = hosts or np.unique(forms.hosts.values, return_counts=True)
@@ -160,6 +163,7 @@ class Reader:
         taken[first[of_pair] + matched - forms.names.starts[names[of_pair]]] = True
         bits[taken] = 0.0
         bits[self._is_place(place, forms.owners[other][number], ~taken)] *= _IN_PLACE
+        bits[self.are_kinds[forms.names.values[place]]] *= _OF_KIND
         alone = ~taken & (bits > 0)
         return np.bincount(number, _exact(bits), len(names)).astype(np.float64), (number[alone], place[alone])
 
@@ -202,9 +206,8 @@ class Reader:
 
     def _kinds(self, lost: list[tuple[Longs, Longs]], size: int) -> Levels:
         """Return what the words without a partner say of the kind of body: a hospital on one side, a bureau on both."""
-        words, values = self.forms.words, self.forms.names.values
-        houses = np.isin(words.concepts[:, 0], self._houses)
-        kinds = (words.weights > TELLS_NOTHING) & (words.weights <= _KIND)
+        values, houses = self.forms.names.values, self.are_houses
+        kinds = self.are_kinds
         sides = []
         for of, place in lost:
             word = values[place]

@@ -29,7 +29,7 @@ from dalil.linkage.linking import (
     told,
 )
 from dalil.linkage.pairing import MOST_SHARING, Pairs, Posted, pairs_by, together
-from dalil.linkage.ragged import Bools, Longs
+from dalil.linkage.ragged import Bools, Longs, Ragged
 from dalil.linkage.repeated import Mark, are_loose, mark_of, numbers_of
 from dalil.linkage.weights import Weights, shipped_weights
 
@@ -38,8 +38,8 @@ Told = Iterable[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What the last step looked at: of `records` read, new ones and those with a key that weighs otherwise now, and of
-    the pairs those `met` anew and those `read` again for a word, host or name that has become more common.
+    """What the last step looked at: `records` that are new or have a key that weighs otherwise now, the pairs that they
+    `met`, and how many pairs were `read`: new ones, and those with a word, host or name that has become more common.
     """
 
     records: int
@@ -173,18 +173,24 @@ class Linker:
 
     def _add(self, more: Forms, progress: Progress) -> None:
         """Take in forms: find the pairs that a new record or one with other keys is in, read those and what else changed."""
-        before = len(self.forms)
         touched = self._found(more, progress)
-        reread = self._counted(more, before)
+        names, records = self._counted(more)
         old, found = self._pairs, pairs_by(self.forms, self._posted, chosen=None if touched.all() else touched)
         kept = ~(touched[old.left] | touched[old.right])
-        levels = self._levels
-        again = np.flatnonzero(kept & (reread[old.left] | reread[old.right]))
-        levels[again] = levels_of(self._reader, old.of(again), progress)
-        fresh = levels_of(self._reader, found, progress)
-        self._pairs = together([old.of(np.flatnonzero(kept)), found])
-        self._levels = np.concatenate((levels[kept], fresh))
-        self.touched = Touched(int((touched | reread).sum()), len(found), len(again))
+        gone, stayed = np.flatnonzero(~kept), np.flatnonzero(kept)
+        again, place = met_again(old, gone, found, len(self.forms))
+        levels = np.zeros((len(found), len(FEATURES)), np.uint8)
+        levels[again] = self._levels[place]
+        self._levels = np.concatenate((self._levels[stayed], levels))
+        pairs = self._pairs = together([old.of(stayed), found])
+        unread = np.ones(len(pairs), bool)
+        unread[: len(stayed)] = False
+        unread[len(stayed) + again] = False
+        unread |= records[pairs.left] & records[pairs.right]
+        unread[pairs.of_pair[names[pairs.one] | names[pairs.other]]] = True
+        read = np.flatnonzero(unread)
+        self._levels[read] = levels_of(self._reader, pairs.of(read), progress)
+        self.touched = Touched(int(touched.sum()), len(found), len(read))
 
     def _found(self, more: Forms, progress: Progress) -> Bools:
         """Add the records and their keys; return which records may be in other pairs than before."""
@@ -208,28 +214,29 @@ class Linker:
         touched[self.forms.owners[:names][own != self._posted.names.own[:names]]] = True
         return touched
 
-    def _counted(self, more: Forms, before: int) -> Bools:
-        """Count words, hosts and names with the new records; return for which of the old ones evidence may weigh otherwise."""
+    def _counted(self, more: Forms) -> tuple[Bools, Bools]:
+        """Count words, hosts and names with the new records; return what makes evidence weigh otherwise: of which names a
+        word or the whole has become more common, and of which records a host.
+        """
         forms, old = self.forms, self._reader
         ids = [self._names.setdefault(folded, len(self._names)) for folded in more.folded]
         self._name_of = np.concatenate((self._name_of, np.array(ids, np.int64)))
         namesakes = np.bincount(self._name_of)[self._name_of]
         new = self._reader = Reader(forms, old.frequencies.plus(more), namesakes=namesakes)
-        reread = np.zeros(len(forms), bool)
         if new.scale != old.scale:
-            reread[:before] = True
-            return reread
-        words = np.ones(len(forms.words), bool)
-        words[: len(old.bits)] = (old.bits != new.bits[: len(old.bits)]) | (old.known != new.known[: len(old.bits)])
-        reread[forms.owners[forms.names.owners[words[forms.names.values]]]] = True
-        names = len(old.namesakes)
-        others = namesakes_level(old.namesakes) != namesakes_level(namesakes[:names])
-        reread[forms.owners[:names][others]] = True
+            return np.ones(len(forms.names), bool), np.ones(len(forms), bool)
+        size = len(old.bits)
+        words = np.zeros(len(forms.words), bool)
+        words[:size] = (old.bits != new.bits[:size]) | (old.known != new.known[:size])
+        names = np.zeros(len(forms.names), bool)
+        names[forms.names.owners[words[forms.names.values]]] = True
+        before = len(old.namesakes)
+        names[:before] |= namesakes_level(old.namesakes) != namesakes_level(namesakes[:before])
         (known, counts), (hosts, more_counts) = old.hosts, new.hosts
         common = known[are_of_many(counts) != are_of_many(more_counts[np.searchsorted(hosts, known)])]
-        reread[forms.hosts.owners[np.isin(forms.hosts.values, common)]] = True
-        reread[before:] = False
-        return reread
+        records = np.zeros(len(forms), bool)
+        records[forms.hosts.owners[np.isin(forms.hosts.values, common)]] = True
+        return names, records
 
     def linked(self) -> Linked:
         """Return what `linking.link` returns of all records and decisions, pairs ascending by left and right."""
@@ -238,12 +245,41 @@ class Linker:
         bits = self.weights.total(levels)
         sizes = np.fromiter(map(len, rows.groups), np.int64, len(rows.groups))
         loose = are_loose(self._reader, sizes, self.weights, self.bar)
+        of = rows.firsts()
+        # Of equals that decisions set apart the one that was given first comes first, as in a run from scratch.
+        rank = np.empty(len(of), np.int64)
+        rank[np.lexsort((of, numbers_of(rows.marks)))] = np.arange(len(of))
         decisions = ([(rows.row_of[a], rows.row_of[b]) for a, b in one] for one in (self._same, self._different))
         found = cluster_records(
-            self.forms, pairs, bits - np.float32(self.bar), levels, *decisions, numbers_of(rows.marks), loose
+            self.forms, pairs, bits - np.float32(self.bar), levels, *decisions, rank, loose
         )
-        of = rows.firsts()
         left, right = np.minimum(of[pairs.left], of[pairs.right]), np.maximum(of[pairs.left], of[pairs.right])
         order = np.argsort(left * max(1, len(self)) + right)
         clusters = clusters_of(rows.groups, found, loose)
         return Linked(clusters, left[order], right[order], bits[order], levels[order], told(rows.groups, found))
+
+
+def met_again(old: Pairs, gone: Longs, found: Pairs, population: int) -> tuple[Longs, Longs]:
+    """Return which of the pairs found were among those of `old` that are `gone`, the same names to be read, and where."""
+    codes = old.left[gone] * population + old.right[gone]
+    order = np.argsort(codes)
+    gone, codes = gone[order], codes[order]
+    sought = found.left * population + found.right
+    place = np.minimum(np.searchsorted(codes, sought), max(0, len(codes) - 1))
+    again = np.flatnonzero(codes[place] == sought) if len(codes) else gone
+    place = gone[place[again]] if len(codes) else gone
+    before, now = names_read(old, place), names_read(found, again)
+    equal = before.counts == now.counts
+    again, place = again[equal], place[equal]
+    before, now = before.take(np.flatnonzero(equal)), now.take(np.flatnonzero(equal))
+    others = np.zeros(len(again), bool)
+    for side in ("one", "other"):
+        differ = getattr(old, side)[before.values] != getattr(found, side)[now.values]
+        others[now.owners[differ]] = True
+    return again[~others], place[~others]
+
+
+def names_read(pairs: Pairs, some: Longs) -> Ragged:
+    """Return for each of these pairs the places of its pairs of names."""
+    every = np.searchsorted(pairs.of_pair, np.arange(len(pairs) + 1))
+    return Ragged(np.arange(len(pairs.of_pair), dtype=np.int64), every).take(some)

@@ -17,7 +17,7 @@ from dalil.linkage.ragged import Bools, Floats, Longs, spread
 # A key that more places share is not looked at: it says too little, and each further one costs the square.
 MOST_SHARING: Final = 100
 # The least of (bits of the shared keys / log2 of the number of records) x (share of the keys of the shorter name).
-LEAST_PRODUCT: Final = 0.18
+LEAST_PRODUCT: Final = .34
 # Keys of a record beside its names (host, number, acronym) suffice with this many bits, as a share of that log2.
 LEAST_BESIDE: Final = 0.5
 _NAMES_READ: Final = 3
