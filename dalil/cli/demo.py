@@ -13,17 +13,20 @@ from typing import Any
 
 import click
 from django.conf import settings
+from django.db.models import Max
 from django.utils import timezone
 
 from dalil.access import actions as access
 from dalil.accounts.models import Person
-from dalil.cli import serve, taking_in
+from dalil.cli import merge, serve, taking_in
 from dalil.cli.prepare import prepare_home
 from dalil.cli.terminal import progress, say
 from dalil.guide import indexing, spool
 from dalil.guide.actions import intakes, sources
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.models import Intake, IntakeState, Organisation, Source
+from dalil.ledger.models import Entry
+from dalil.linkage.calibration import MODEL
 
 LISTS = Path(__file__).resolve().parents[2] / "data" / "lists.toml"
 PEOPLE = (
@@ -54,8 +57,30 @@ def demo(host: str, port: int, workers: int, only_prepare: bool) -> None:
     with progress("Indexing") as told:
         indexing.catch_up(progress=told)
     say(f"The guide holds {Organisation.objects.listed().count():,} organisations.")
-    if not only_prepare:
-        serve.run(host, port, workers, lambda: welcome(serve.address_of(host, port), passwords))
+    if only_prepare:
+        link_anew()
+    else:
+        serve.run(host, port, workers, lambda: when_up(serve.address_of(host, port), passwords))
+
+
+def when_up(address: str, passwords: dict[str, str]) -> None:
+    """Say where to look; then link the guide anew, beside those who read it already."""
+    welcome(address, passwords)
+    link_anew()
+
+
+def link_anew() -> None:
+    """Compare all lists with each other, once for what they hold now and for each way of weighing."""
+    last = Entry.objects.filter(action="relink").order_by("-number").first()
+    newest = Intake.objects.aggregate(at=Max("carried_out_at"))["at"]
+    if last is not None and (newest is None or last.at >= newest) and json.loads(last.data_json)["model"] == MODEL:
+        return
+    say()
+    say("Comparing all lists with each other, for the queue of editors:")
+    try:
+        merge.relink_all()
+    except Refused as refused:
+        say(str(refused))
 
 
 def welcome(address: str, passwords: dict[str, str]) -> None:

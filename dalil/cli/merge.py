@@ -1,15 +1,17 @@
 """`dalil merge`: judging whether two organisations are one. Every judgement can be undone, and nothing is lost by any."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
 from django.utils import timezone
 
 from dalil.accounts.models import Person
-from dalil.cli.terminal import say, table
+from dalil.cli.terminal import progress, say, table
 from dalil.guide import automation, consequences, contradictions, exporting, judgements, reasons
-from dalil.guide.actions import batching, merging
+from dalil.guide.actions import batching, merging, relinking
 from dalil.guide.models import Batch, Operation, Organisation, Record
+from dalil.guide.progress import Progress
 
 
 def organisation_called(context: click.Context, parameter: click.Parameter, number: str) -> Organisation:
@@ -159,6 +161,38 @@ def list_contradictions() -> None:
         for link in one.chain:
             say(f"  {link.sentence}")
     say(f"{len(found):,} contradictions.")
+
+
+@merge.command()
+def relink() -> None:
+    """Compare all records with each other anew, and put pairs that may be one into the queue. It merges nothing."""
+    relink_all()
+
+
+# The stages of linking that take long enough to be told.
+STAGES = {"records": "Reading records", "evidence": "Weighing pairs", "questions": "Wording questions"}
+
+
+def relink_all() -> None:
+    """Link the guide anew, with progress, and say what that changed."""
+    with ExitStack() as shown:
+        bars: dict[str, Progress] = {}
+
+        def tell(stage: str, done: int, of: int) -> None:
+            if stage in STAGES and stage not in bars:
+                bars[stage] = shown.enter_context(progress(STAGES[stage]))
+            if stage in STAGES:
+                bars[stage](done, of)
+
+        done = relinking.relink(by=Person.objects.command_line(), at=timezone.now(), progress=tell)
+    say(f"Compared {done.records:,} records of {done.organisations:,} organisations with each other.")
+    say(f"{done.clusters:,} groups of organisations may be one each; {done.links:,} pairs hold them together.")
+    say(f"Of these: new questions {done.asked:,}, asked before and renewed {done.renewed:,}, waiting {done.waiting:,},")
+    say(f"decided before {done.settled:,}, too weak to ask {done.against:,}, changed meanwhile {done.moved:,}.")
+    if done.contradictions:
+        say(f"Decisions contradict each other in: {', '.join(done.contradictions)}.")
+        say("See them with: dalil merge contradictions")
+    say("Nothing was merged." + (" The questions are in: dalil merge queue" if done.asked else ""))
 
 
 @merge.command()

@@ -49,7 +49,7 @@ def card_of(number: str, profile: Profile, language: str, reasons: Iterable[sear
         title=title,
         also=other_names(profile, title),
         sectors=tuple(known[code] for code in profile.sector_codes if code in known),
-        is_sector_guessed=profile.guessed_sector is not None,
+        is_sector_guessed=profile.is_sector_guessed,
         places=tuple(dict.fromkeys(place for place in places if place))[:MOST_PLACES],
         status="" if profile.status in ("", "active") else in_words(STATUSES, profile.status),
         reasons=worded(reasons),

@@ -24,6 +24,7 @@ from dalil.guide.labels import (
     place_line,
 )
 from dalil.guide.profile import Profile, Said, Testimony
+from dalil.guide.sector_claims import is_guess
 
 T = TypeVar("T")
 
@@ -108,7 +109,7 @@ def sector_lines(profile: Profile, marks: Marks) -> tuple[SectorLine, ...]:
         claim = said.value
         note = in_words(METHODS, claim.method)
         marked = Marked(claim, marks.of(said), note=note)
-        lines.append(SectorLine(marked, kinds.sectors().get(claim.code), claim.method == "rule"))
+        lines.append(SectorLine(marked, kinds.sectors().get(claim.code), is_guess(claim)))
     if guess := profile.guessed_sector:
         claim = SectorClaim(guess.code, "rule", given=", ".join(guess.words), confidence=guess.confidence)
         marked = Marked(claim, (), note=in_words(METHODS, claim.method))

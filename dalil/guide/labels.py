@@ -51,7 +51,8 @@ METHODS: Words = {
     "declared": _("stated by the source"),
     "register": _("from the register's own classification"),
     "editor": _("assigned by an editor"),
-    "rule": _("guessed from the name by a rule"),
+    "rule": _("guessed from its words by a rule"),
+    "model": _("guessed from its words by a learned model"),
 }
 
 NAME_TYPES: Words = {

@@ -8,9 +8,11 @@ still does; among equals the newest comes first. It never reads the database and
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from dalil.formats.record import Identifier, Location, Name, Record, Relation, SectorClaim, Text
+from dalil.guide.sector_claims import is_guess, is_left_to_a_person
 from dalil.kinds import Suggestion, suggest_sector
 
 T = TypeVar("T")
@@ -49,7 +51,7 @@ class Said(Generic[T]):
         return self.by[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is guessed is kept beside the values, so that it is guessed once
 class Profile:
     """All that the records say of one body, each list ranked, the first value the one to show."""
 
@@ -87,17 +89,35 @@ class Profile:
 
     @property
     def sector_codes(self) -> tuple[str, ...]:
-        """The sectors that anybody states, best witness first; where nobody does, the one that the rule guesses."""
-        stated = tuple(dict.fromkeys(said.value.code for said in self.sectors if said.value.code))
-        if stated:
-            return stated
-        guess = self.guessed_sector
-        return (guess.code,) if guess else ()
+        """The sectors that anybody states, best witness first; where nobody does, the one that is guessed."""
+        return self.stated_sectors or self.guessed_sectors
 
     @property
+    def stated_sectors(self) -> tuple[str, ...]:
+        """The sectors on somebody's word, best witness first."""
+        return sectors_in(self.sectors, guessed=False)
+
+    @property
+    def is_sector_guessed(self) -> bool:
+        """Whether `sector_codes` is a guess and nobody's word."""
+        return not self.stated_sectors and bool(self.guessed_sectors)
+
+    @property
+    def guessed_sectors(self) -> tuple[str, ...]:
+        """The guess where nobody states a sector and nobody left it to a person: one that a list brings, or else ours."""
+        if self.stated_sectors or self.is_sector_left_to_a_person:
+            return ()
+        return sectors_in(self.sectors, guessed=True) or ((self.guessed_sector.code,) if self.guessed_sector else ())
+
+    @property
+    def is_sector_left_to_a_person(self) -> bool:
+        """Whether a source classified it where no rule may go on: politics, and what a register or an editor left open."""
+        return any(is_left_to_a_person(said.value) for said in self.sectors)
+
+    @cached_property
     def guessed_sector(self) -> Suggestion | None:
-        """What the rule of words guesses when nobody states a sector. It is nobody's word, and is never stored."""
-        if any(said.value.code for said in self.sectors):
+        """What the rule of words guesses where nobody states, guesses or leaves open a sector; never stored."""
+        if self.is_sector_left_to_a_person or any(said.value.code for said in self.sectors):
             return None
         in_use = [said.value.value for said in self.names if "acronym" not in said.value.types]
         return suggest_sector(in_use, " ".join(said.value.value for said in self.descriptions))
@@ -111,6 +131,11 @@ class Profile:
     def kind(self) -> str:
         """The kind of body that the best witness names, or empty."""
         return self.kinds[0].value if self.kinds else ""
+
+
+def sectors_in(claims: Iterable[Said[SectorClaim]], *, guessed: bool) -> tuple[str, ...]:
+    """The sectors of those claims that are guesses, or of those that are not, each once, in their order."""
+    return tuple(dict.fromkeys(c.value.code for c in claims if c.value.code and is_guess(c.value) == guessed))
 
 
 def best_name(names: Sequence[Name], language: str = "") -> int | None:
