@@ -138,10 +138,10 @@ def _together(forms: Forms, flat: Longs, owners: Longs) -> list[tuple[Longs, Lon
     named = np.flatnonzero(np.bincount(owners, minlength=len(forms.names)) > 1)
     parts.append((whole[named].view(np.int64), named, WHOLE))
     every = np.arange(len(forms.names))
-    number, name, city = crossed(Ragged(every, np.arange(len(every) + 1)), forms.cities, every, forms.owners)
+    number, name, city = crossed(Ragged(every, np.arange(len(every) + 1)), forms.towns, every, forms.owners)
     for rank_of in range(_WITH_TOWN):
         some = top[name, rank_of] != 0
-        parts.append((mixed(top[name[some], rank_of], forms.cities.values[city[some]] ^ 1), number[some], TOWN))
+        parts.append((mixed(top[name[some], rank_of], forms.towns.values[city[some]] ^ 1), number[some], TOWN))
     return parts
 
 
@@ -174,7 +174,7 @@ def record_keys(forms: Forms) -> Keys:
     for keys, owners, kind in (*sources, (forms.labels.values, forms.labels.owners, INITIALS)):
         parts.append((keys, owners, kind))
         every = np.arange(len(owners))
-        for places in (forms.countries, forms.cities):
+        for places in (forms.countries, forms.towns):
             number, one, place = crossed(Ragged(every, np.arange(len(owners) + 1)), places, every, owners)
             parts.append((mixed(keys[one], places.values[place] ^ 3), owners[number], kind))
     return Keys.joined(parts)

@@ -40,10 +40,21 @@ def place_of(text: str) -> tuple[int, ...]:
     folded = fold(text)
     if not folded:
         return ()
-    roman = romanise(folded).replace(" ", "")
-    found = {roman, *(r.english.replace(" ", "") for r in readings(folded, languages_of(folded))[:2])}
-    words = {number_of("word " + stem_of(one)) for one in found if one}
-    return tuple(sorted(words | {number_of("town " + skeleton_of(one)) for one in found if one}))
+    words = {number_of("word " + stem_of(one)) for one in _spellings(folded)}
+    return tuple(sorted(words.union(sounds_of(text))))
+
+
+@lru_cache(maxsize=_KEPT)
+def sounds_of(text: str) -> tuple[int, ...]:
+    """Return how a town sounds, in any script: the numbers of the consonants of its spellings, the English one first."""
+    found = dict.fromkeys(skeleton_of(one) for one in _spellings(fold(text))[::-1])
+    return tuple(number_of("town " + skeleton) for skeleton in found)
+
+
+def _spellings(folded: str) -> list[str]:
+    """Return a folded name of a town in Latin letters, as it is written and as English has it, without spaces."""
+    english = (reading.english for reading in readings(folded, languages_of(folded))[:2]) if folded else ()
+    return [text for one in (romanise(folded), *english) if (text := one.replace(" ", ""))]
 
 
 @lru_cache(maxsize=512)
@@ -132,7 +143,7 @@ class Forms:
         self.owners: Longs = np.repeat(np.arange(len(years), dtype=np.int64), np.array(names_of_record, np.int64))
         self.years: Ints = np.array(years, np.int32)
         self.acronyms, self.identifiers, self.schemes = (Ragged.of(columns[c]) for c in _COLUMNS[:3])
-        self.hosts, self.cities, self.countries, self.related, self.labels, self.place_words = (
+        self.hosts, self.cities, self.countries, self.related, self.labels, self.place_words, self.towns = (
             Ragged.of(columns[c]) for c in _COLUMNS[3:]
         )
         self.texts = ["".join(self.words.romans[n] for n in one) for one in names]
@@ -165,7 +176,7 @@ class Forms:
         self.list_names = list(known)
 
 
-_COLUMNS: Final = ("acronyms", "identifiers", "schemes", "hosts", "cities", "countries", "related", "labels", "place_words")
+_COLUMNS: Final = ("acronyms", "identifiers", "schemes", "hosts", "cities", "countries", "related", "labels", "place_words", "towns")
 
 
 def _numbers(record: Record, taken: Taken) -> dict[str, Sequence[int]]:
@@ -182,6 +193,7 @@ def _numbers(record: Record, taken: Taken) -> dict[str, Sequence[int]]:
         "hosts": sorted(number_of("host " + host) for host in hosts),
         "labels": sorted(number_of("acronym " + label) for label in labels),
         "cities": sorted(cities),
+        "towns": sorted({sounds[0] for one in record.locations if (sounds := sounds_of(one.locality))}),
         "place_words": sorted(cities.union(*(words_of_country(one.country) for one in record.locations))),
         "countries": sorted({number_of("country " + one.country) for one in record.locations if one.country}),
         "related": sorted(

@@ -12,12 +12,12 @@ import numpy as np
 from dalil.linkage.blocking import Keys, Postings, met, met_with, name_keys, record_keys
 from dalil.linkage.forms import Forms
 from dalil.linkage.frequencies import scale_of
-from dalil.linkage.ragged import Bools, Floats, Longs, spread
+from dalil.linkage.ragged import Bools, Floats, Longs, Ragged
 
 # A key that more places share is not looked at: it says too little, and each further one costs the square.
 MOST_SHARING: Final = 100
 # The least of (bits of the shared keys / log2 of the number of records) x (share of the keys of the shorter name).
-LEAST_PRODUCT: Final = .34
+LEAST_PRODUCT: Final = 0.32
 # Keys of a record beside its names (host, number, acronym) suffice with this many bits, as a share of that log2.
 LEAST_BESIDE: Final = 0.5
 _NAMES_READ: Final = 3
@@ -44,12 +44,14 @@ class Pairs:
 
     def of(self, some: Longs) -> "Pairs":
         """Return the pairs with these numbers, which ascend, alone."""
-        first = np.searchsorted(self.of_pair, some)
-        counts = np.searchsorted(self.of_pair, some, side="right") - first
-        read = spread(first, counts)
-        of_pair = np.repeat(np.arange(len(some), dtype=np.int64), counts)
+        read = self.names().take(some)
         left, right, bits = self.left[some], self.right[some], self.bits[some]
-        return Pairs(left, right, bits, of_pair, self.one[read], self.other[read])
+        return Pairs(left, right, bits, read.owners, self.one[read.values], self.other[read.values])
+
+    def names(self) -> Ragged:
+        """Return for each pair of records the places of its pairs of names."""
+        ends = np.cumsum(np.bincount(self.of_pair, minlength=len(self)))
+        return Ragged(np.arange(len(self.of_pair), dtype=np.int64), np.concatenate((np.zeros(1, np.int64), ends)))
 
 
 def summed(codes: Longs, bits: Floats) -> tuple[Longs, Floats]:
