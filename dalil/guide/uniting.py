@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from dalil.guide.automation import LOOSE_SCHEMES
 from dalil.guide.contradictions import Link, chain_of
 from dalil.guide.models import NotSame, Organisation, Proposal, Record
+from dalil.linkage import LOOSE_SCHEMES
 
 Numbers = Mapping[str, frozenset[str]]
 

@@ -5,8 +5,8 @@ It proposes with reasons and never merges: plans and people decide, in the guide
 
 from dalil.linkage.candidates import Candidates
 from dalil.linkage.comparison import ASK_BAR, SAME_BAR, Compared, compare
-from dalil.linkage.keys import are_worth_comparing, keys_of, keys_of_each, pack_keys, unpack_keys
 from dalil.linkage.forms import LOOSE_SCHEMES
+from dalil.linkage.keys import are_worth_comparing, keys_of, keys_of_each, pack_keys, unpack_keys
 from dalil.linkage.linking import Linked, link
 from dalil.linkage.reasons import REASON_CODES, Comparison, Reason
 

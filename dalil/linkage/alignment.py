@@ -20,9 +20,7 @@ _JOINED: Final = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """Pairs of words that stand for one another: for each the number of the pair of names, the places in the names'
-    arrays of words, strength and way; and which places of either side have found none.
-    """
+    """Pairs of words that stand for one another: the number of the pair of names, places in the names' words, how surely."""
 
     of_pair: Longs
     left: Longs
@@ -67,9 +65,7 @@ def joined(
     `lost` has for each side the number of the pair and the place of every telling word without a partner.
     """
     counts = [np.bincount(pair, minlength=len(one)) for pair, _ in lost]
-    letters = [
-        np.bincount(pair, words.lengths[names.values[place]], minlength=len(one)) for pair, place in lost
-    ]
+    letters = [np.bincount(pair, words.lengths[names.values[place]], minlength=len(one)) for pair, place in lost]
     near = (counts[0] > 0) & (counts[1] > 0) & (counts[0] != counts[1]) & (counts[0] + counts[1] <= 6)
     near &= (np.abs(letters[0] - letters[1]) <= _MOST_OTHER_LETTERS) & (np.minimum(*letters) > 3)
     if not near.any():

@@ -37,7 +37,7 @@ def mixed(a: Longs, b: Longs) -> Longs:
     with np.errstate(over="ignore"):
         mix = (low * _ODD) ^ (high + (low << np.uint64(6)) + (low >> np.uint64(2)))
         mix = (mix ^ (mix >> np.uint64(31))) * _ODD
-    return (mix ^ (mix >> np.uint64(29))).view(np.int64)
+    return np.asarray((mix ^ (mix >> np.uint64(29))).view(np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def telling(forms: Forms) -> Bools:
     found = weights > TELLS_NOTHING
     owners = forms.names.owners
     any_found = np.bincount(owners[found], minlength=len(forms.names)) > 0
-    return found | ~any_found[owners]
+    return np.asarray(found | ~any_found[owners])
 
 
 def name_keys(forms: Forms) -> Keys:
@@ -196,7 +196,9 @@ class Postings:
 
         `own[place]` is what the words of a place weigh, of `width` places.
         """
-        first = np.flatnonzero(np.concatenate(([True], keys.keys[1:] != keys.keys[:-1]))) if len(keys.keys) else keys.keys
+        first = (
+            np.flatnonzero(np.concatenate(([True], keys.keys[1:] != keys.keys[:-1]))) if len(keys.keys) else keys.keys
+        )
         counts = np.diff(np.append(first, len(keys.keys)))
         size = np.repeat(counts, counts)
         end = np.repeat(first + counts, counts)
@@ -204,7 +206,9 @@ class Postings:
         shift = np.cumsum(kept) - 1
         ends = shift[end[kept] - 1] + 1
         # In steps of a 256th, so that sums are exact and do not depend on the order in which they are made.
-        weights = np.round(bits_of(size, population, most) * SHARES[keys.kinds] * _PARTS) / _PARTS
+        weights = np.asarray(
+            np.round(bits_of(size, population, most) * SHARES[keys.kinds] * _PARTS) / _PARTS, np.float32
+        )
         own = np.bincount(keys.places, weights * (keys.kinds == MEANING), minlength=width).astype(np.float32)
         return cls(keys.places[kept], keys.kinds[kept], ends, weights[kept], own)
 
@@ -221,8 +225,9 @@ def met(postings: Postings, order: Longs, counts: Longs, which: slice) -> tuple[
 
 
 def met_with(postings: Postings, entries: Longs, chosen: Bools) -> tuple[Longs, Longs, Floats]:
-    """Return the pairs of places that these entries make with all others of their key; `chosen` are the places that all
-    the entries asked for stand at: what two of them make comes from the lower one alone.
+    """Return the pairs of places that these entries make with all others of their key.
+
+    `chosen` are the places that all the entries asked for stand at: what two of them make comes from the lower one alone.
     """
     starts = np.searchsorted(postings.ends, postings.ends[entries])
     counts = postings.ends[entries] - starts

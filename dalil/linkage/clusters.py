@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dalil.linkage.ragged import Floats, Longs
 
@@ -21,8 +22,10 @@ UNSAID: Final = -1.5
 
 @dataclass(frozen=True, slots=True)
 class Clusters:
-    """`label[i]` is the cluster of record i: the smallest number in it. `contradictions`: records that decisions say are
-    one and not one; the decisions that they are one were followed, and a person must settle them.
+    """`label[i]` is the cluster of record i: the smallest number in it.
+
+    `contradictions`: records that decisions say are one and not one; the decisions that they are one were followed, and a
+    person must settle them.
     """
 
     label: Longs
@@ -48,9 +51,7 @@ class _Sets:
         return a
 
 
-def contract(
-    nodes: Sequence[int], edges: Iterable[tuple[int, int, float]], unsaid: float = UNSAID
-) -> dict[int, int]:
+def contract(nodes: Sequence[int], edges: Iterable[tuple[int, int, float]], unsaid: float = UNSAID) -> dict[int, int]:
     """Return for each node the smallest node of its cluster. O(edges x neighbours x log edges) at worst.
 
     A pair of nodes without an edge counts `unsaid` bits. Equal sums are taken in the order of the nodes, so that the result
@@ -71,21 +72,27 @@ def contract(
             continue
         if -negative != beside[a][b] + unsaid * size[a] * size[b]:
             continue
-        gone = beside.pop(b)
         stands_for[b] = a
         size[a] += size.pop(b)
-        row = beside[a]
-        del row[b]
-        for other, bits in gone.items():
-            if other != a:
-                del beside[other][b]
-                row[other] = row.get(other, 0.0) + bits
-        for other, bits in row.items():
-            beside[other][a] = bits
+        for other, bits in _joined(beside, a, b).items():
             total = bits + unsaid * size[a] * size[other]
             if total > 0:
                 heapq.heappush(heap, (-total, min(a, other), max(a, other)))
     return {node: _root(stands_for, node) for node in nodes}
+
+
+def _joined(beside: dict[int, dict[int, float]], a: int, b: int) -> dict[int, float]:
+    """Give the edges of one node to the other, and return those that this one has then."""
+    gone = beside.pop(b)
+    row = beside[a]
+    del row[b]
+    for other, bits in gone.items():
+        if other != a:
+            del beside[other][b]
+            row[other] = row.get(other, 0.0) + bits
+    for other, bits in row.items():
+        beside[other][a] = bits
+    return row
 
 
 def _root(stands_for: dict[int, int], node: int) -> int:
@@ -114,30 +121,8 @@ def clustered(
     from what a record says make the clusters independent of the order of the records.
     """
     if marks is not None:
-        of_rank = np.argsort(marks, kind="stable")
-        rank = np.empty(size, np.int64)
-        rank[of_rank] = np.arange(size)
-        told = [[(int(rank[a]), int(rank[b])) for a, b in pairs] for pairs in (same, different, forbidden)]
-        found = clustered(size, rank[left], rank[right], bits, *told, unsaid)
-        return Clusters(
-            _smallest(found.label[rank]),
-            tuple(sorted(tuple(sorted(of_rank[list(one)].tolist())) for one in found.contradictions)),
-        )
-    said = _Sets(size)
-    for a, b in same:
-        said.join(a, b)
-    apart: set[tuple[int, int]] = set()
-    wrong: dict[int, set[int]] = {}
-    for a, b in different:
-        x, y = said.find(a), said.find(b)
-        if x == y:
-            wrong.setdefault(x, set()).update((a, b))
-        else:
-            apart.add((min(x, y), max(x, y)))
-    for a, b in forbidden:
-        x, y = said.find(a), said.find(b)
-        if x != y:
-            apart.add((min(x, y), max(x, y)))
+        return _in_order_of(marks, left, right, bits, (same, different, forbidden), unsaid)
+    said, apart, wrong = _decided(size, same, different, forbidden)
     group = np.array([said.find(one) for one in range(size)], np.int64)
     joined = _Sets(size)
     for one in np.flatnonzero(group != np.arange(size)).tolist():
@@ -151,8 +136,51 @@ def clustered(
     return Clusters(label, tuple(tuple(sorted(members)) for _, members in sorted(wrong.items())))
 
 
+Decisions = Iterable[tuple[int, int]]
+
+
+def _in_order_of(
+    marks: Longs,
+    left: Longs,
+    right: Longs,
+    bits: Floats,
+    decisions: tuple[Decisions, Decisions, Decisions],
+    unsaid: float,
+) -> Clusters:
+    """Return the clusters of records that are numbered by their marks, under the numbers that they have here."""
+    of_rank = np.argsort(marks, kind="stable")
+    rank = np.empty(len(marks), np.int64)
+    rank[of_rank] = np.arange(len(marks))
+    same, different, forbidden = ([(int(rank[a]), int(rank[b])) for a, b in pairs] for pairs in decisions)
+    found = clustered(len(marks), rank[left], rank[right], bits, same, different, forbidden, unsaid)
+    contradictions = sorted(tuple(sorted(of_rank[list(one)].tolist())) for one in found.contradictions)
+    return Clusters(_smallest(found.label[rank]), tuple(contradictions))
+
+
+def _decided(
+    size: int, same: Decisions, different: Decisions, forbidden: Decisions
+) -> tuple[_Sets, set[tuple[int, int]], dict[int, set[int]]]:
+    """Return who was told to be one, which of those groups are kept apart, and who is in decisions that contradict."""
+    said = _Sets(size)
+    for a, b in same:
+        said.join(a, b)
+    apart: set[tuple[int, int]] = set()
+    wrong: dict[int, set[int]] = {}
+    for is_decided, pairs in ((True, different), (False, forbidden)):
+        for a, b in pairs:
+            x, y = said.find(a), said.find(b)
+            if x != y:
+                apart.add((min(x, y), max(x, y)))
+            elif is_decided:
+                wrong.setdefault(x, set()).update((a, b))
+    return said, apart, wrong
+
+
 def _within(
-    group: Longs, joined: _Sets, pairs: tuple[Longs, Longs, "np.typing.NDArray[np.float64]"], apart: set[tuple[int, int]],
+    group: Longs,
+    joined: _Sets,
+    pairs: tuple[Longs, Longs, NDArray[np.float64]],
+    apart: set[tuple[int, int]],
     unsaid: float,
 ) -> Longs:
     """Return the label of each record: every component of positive pairs is contracted by itself."""

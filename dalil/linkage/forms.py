@@ -22,6 +22,8 @@ from dalil.names.vocabulary import skeleton_of, word_of
 
 MOST_NAMES: Final = 8
 MOST_WORDS: Final = 14
+# Of numbers, hosts, towns and acronyms so many are read: those of two records are compared each with each.
+MOST_BESIDE: Final = 32
 _LONGEST_NAME: Final = 300
 _LONGEST_ACRONYM: Final = 10
 _SHORTEST_ACRONYM: Final = 2
@@ -94,7 +96,7 @@ def names_of(record: Record) -> Taken:
     is_short = all(_is_acronym(one) for one in full.values())
     if not full:
         full = {fold(one): one for one in short if fold(one)}
-    return Taken(tuple(full[folded] for folded in sorted(full))[:MOST_NAMES], tuple(sorted(acronyms)), is_short)
+    return Taken(tuple(full[folded] for folded in sorted(full))[:MOST_NAMES], tuple(sorted(acronyms))[:MOST_BESIDE], is_short)
 
 
 def _is_acronym(value: str) -> bool:
@@ -176,17 +178,28 @@ class Forms:
         self.list_names = list(known)
 
 
-_COLUMNS: Final = ("acronyms", "identifiers", "schemes", "hosts", "cities", "countries", "related", "labels", "place_words", "towns")
+_COLUMNS: Final = (
+    "acronyms",
+    "identifiers",
+    "schemes",
+    "hosts",
+    "cities",
+    "countries",
+    "related",
+    "labels",
+    "place_words",
+    "towns",
+)
 
 
 def _numbers(record: Record, taken: Taken) -> dict[str, Sequence[int]]:
     """Return what else is compared of a record, hashed; lists in ascending order, so that equal records are equal here."""
     given = {(one.scheme, one.value) for one in record.identifiers if one.scheme and one.value}
-    told = sorted((number_of(f"id {scheme} {value}"), _scheme(scheme)) for scheme, value in given)
+    told = sorted((number_of(f"id {scheme} {value}"), _scheme(scheme)) for scheme, value in given)[:MOST_BESIDE]
     hosts = {host for link in record.links if (host := host_of(link))}
     labels = {label for host in hosts for label in labels_of(host)}
     cities = {number for one in record.locations if one.locality for number in place_of(one.locality)}
-    return {
+    found = {
         "acronyms": sorted(number_of("acronym " + one) for one in taken.acronyms),
         "identifiers": [number for number, _ in told],
         "schemes": [scheme for _, scheme in told],
@@ -197,9 +210,14 @@ def _numbers(record: Record, taken: Taken) -> dict[str, Sequence[int]]:
         "place_words": sorted(cities.union(*(words_of_country(one.country) for one in record.locations))),
         "countries": sorted({number_of("country " + one.country) for one in record.locations if one.country}),
         "related": sorted(
-            {number_of(f"id {r.scheme} {r.value}") for r in record.relations if r.value and r.scheme and r.kind in _APART}
+            {
+                number_of(f"id {r.scheme} {r.value}")
+                for r in record.relations
+                if r.value and r.scheme and r.kind in _APART
+            }
         ),
     }
+    return {column: numbers[:MOST_BESIDE] for column, numbers in found.items()}
 
 
 @lru_cache(maxsize=1024)

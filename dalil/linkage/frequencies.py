@@ -23,7 +23,7 @@ _MOST_BITS: Final = 16.0
 
 def stepped(counts: Longs) -> Floats:
     """Return about log2 of counts in whole bits, 0 up to eight: a few more records change few of them."""
-    return np.floor(np.log2(np.maximum(counts, 1) + RARE - 1) - np.log2(RARE)).astype(np.float32)
+    return np.asarray(np.floor(np.log2(np.maximum(counts, 1) + RARE - 1) - np.log2(RARE)), np.float32)
 
 
 def scale_of(population: int) -> float:
@@ -73,7 +73,7 @@ class Frequencies:
     def bits(self, concepts: Longs) -> Floats:
         """Return what sharing each of these tells, in bits; shape as given."""
         bits = scale_of(self.population) - stepped(self.counted(concepts))
-        return np.clip(bits, 0.0, _MOST_BITS).astype(np.float32)
+        return np.asarray(np.clip(bits, 0.0, _MOST_BITS), np.float32)
 
     def known(self, concepts: Longs) -> Bools:
         """Return which of these are met too often to be a slip."""

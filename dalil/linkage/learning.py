@@ -63,8 +63,8 @@ def learned(levels: Levels, same: Bools, shares: Floats, version: str, start: We
         code = code * LEVELS[feature] + levels[:, column]
     _, first, place = np.unique(code, return_index=True, return_inverse=True)
     patterns = levels[first]
-    ones = np.bincount(place, shares * same, len(patterns))
-    every = np.bincount(place, shares, len(patterns))
+    ones = np.bincount(place, shares * same, len(patterns)).astype(np.float64)
+    every = np.bincount(place, shares, len(patterns)).astype(np.float64)
     table = np.zeros((len(patterns), width + 1))
     for column, feature in enumerate(FEATURES):
         table[np.arange(len(patterns)), starts[feature] + patterns[:, column]] = 1
@@ -78,7 +78,7 @@ def learned(levels: Levels, same: Bools, shares: Floats, version: str, start: We
         part = found[starts[feature] : starts[feature] + LEVELS[feature]] / _BITS
         if sign := _ORDERED.get(feature):
             counts = np.bincount(levels[:, FEATURES.index(feature)], shares, LEVELS[feature]) + 0.01
-            part = sign * _rising(sign * part, counts)
+            part = sign * _rising(np.asarray(sign * part, np.float64), counts)
             part -= part[REFERENCES[feature]]
         bits[feature] = tuple(round(float(one), 2) + 0.0 for one in part)
     return Weights(round(float(found[width]) / _BITS, 2), bits, version)

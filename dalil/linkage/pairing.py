@@ -5,6 +5,7 @@ for a list that comes later is what would have been found together. It never com
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -127,9 +128,11 @@ def pairs_by(forms: Forms, posted: Posted, least: float = LEAST_PRODUCT, chosen:
     by_record = _Blocks(posted.records, np.arange(population, dtype=np.int64), chosen)
     found: list[Pairs] = []
     bounds = _bounds([by_name, by_record], population)
-    for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+    for first, last in pairwise(bounds):
         if first < last:
-            found.append(_of_block(forms, by_name.met(first, last), by_record.met(first, last), by_name.postings.own, least))
+            found.append(
+                _of_block(forms, by_name.met(first, last), by_record.met(first, last), by_name.postings.own, least)
+            )
     return together(found)
 
 
@@ -144,7 +147,9 @@ def _of_block(
     worth = bits * np.minimum(1.0, bits / np.maximum(1.0, np.minimum(own[one], own[other])))
     apart = (left != right) & (worth >= least * scale / 2)
     one, other, worth, codes = one[apart], other[apart], worth[apart], (left * population + right)[apart]
-    order, rank = _ranked(one - forms.names_of.starts[left[apart]], other - forms.names_of.starts[right[apart]], worth, codes)
+    order, rank = _ranked(
+        one - forms.names_of.starts[left[apart]], other - forms.names_of.starts[right[apart]], worth, codes
+    )
     one, other, worth, codes, rank = one[order], other[order], worth[order], codes[order], rank[order]
     starts = np.concatenate(([True], codes[1:] != codes[:-1])) if len(codes) else np.zeros(0, bool)
     more, beside = summed(records[0] * population + records[1], records[2])

@@ -70,7 +70,11 @@ def crossed(a: Ragged, b: Ragged, left: Longs, right: Longs) -> tuple[Longs, Lon
     number = np.repeat(np.arange(len(left), dtype=np.int64), sizes)
     within = np.arange(len(number), dtype=np.int64) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     width = of_b[number]
-    return number, a.starts[left][number] + within // np.maximum(width, 1), b.starts[right][number] + within % np.maximum(width, 1)
+    return (
+        number,
+        a.starts[left][number] + within // np.maximum(width, 1),
+        b.starts[right][number] + within % np.maximum(width, 1),
+    )
 
 
 def have_common(a: Ragged, b: Ragged, left: Longs, right: Longs) -> Bools:

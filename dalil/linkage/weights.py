@@ -13,7 +13,7 @@ from typing import Final, Self
 
 import numpy as np
 
-from dalil.linkage.evidence import FEATURES, LEVELS, NAMED, STEPS, Levels
+from dalil.linkage.evidence import FEATURES, NAMED, STEPS, Levels
 from dalil.linkage.ragged import Floats
 
 PRIOR: Final = "prior"
