@@ -4,6 +4,7 @@ Levels are ordered and few, so that each has a weight that an editor can read (s
 """
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, Final
 
 import numpy as np
@@ -12,8 +13,8 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
 from dalil.linkage.alignment import Aligned, aligned, joined
-from dalil.linkage.frequencies import Frequencies, scale_of
 from dalil.linkage.forms import Forms
+from dalil.linkage.frequencies import Frequencies, scale_of
 from dalil.linkage.likeness import FORM, SAME
 from dalil.linkage.pairing import Pairs
 from dalil.linkage.ragged import Bools, Floats, Longs, Ragged, crossed, have_common
@@ -78,8 +79,10 @@ _NAMESAKES: Final = (3, 8)
 
 @dataclass(frozen=True, slots=True)
 class NameEvidence:
-    """Of each pair of names: bits shared, bits of words without a partner on either side, bits that spellings differ by,
-    likeness of all letters, how it was read, numbers, kinds of body.
+    """What was read of each pair of names.
+
+    Bits shared, bits of words without a partner on either side, bits that spellings differ by, likeness of all letters, how
+    it was read, numbers and kinds of body without a partner.
     """
 
     shared: Floats
@@ -185,7 +188,7 @@ class Reader:
             return np.zeros(0, np.float32)
         return np.asarray(cpdist(left, right, scorer=Indel.normalized_similarity, dtype=np.float32))
 
-    def _ways(self, pairs: Aligned, worth: Floats, shared: Floats, size: int) -> Levels:
+    def _ways(self, pairs: Aligned, worth: NDArray[Any], shared: NDArray[Any], size: int) -> Levels:
         ways = np.ones(size, np.uint8)
         strange = ~np.isin(pairs.way, (SAME, FORM))
         scripts = self.forms.words.scripts[self.forms.names.values]
@@ -270,7 +273,7 @@ class Reader:
 
     def _has_only_acronym(self, pairs: Pairs) -> Bools:
         only = np.array([bool(a) for a in self.forms.acronyms_shown], bool) & self.forms.is_short
-        return only[pairs.left] != only[pairs.right]
+        return np.asarray(only[pairs.left] != only[pairs.right])
 
     def _acronyms(self, pairs: Pairs) -> Levels:
         forms, left, right = self.forms, pairs.left, pairs.right
@@ -292,17 +295,20 @@ class Reader:
         for short, long in ((left, right), (right, left)):
             if forms.is_short[long]:
                 continue
-            for acronym in forms.acronyms_shown[short]:
-                for name in range(int(forms.names_of.starts[long]), int(forms.names_of.starts[long + 1])):
-                    if len(acronym) < 2 or acronym[:1] not in forms.first_letters[name]:
-                        continue
-                    if fits(acronym, forms.folded[name]):
-                        if len(acronym) > 2:
-                            return 4
-                        best = 3
-                    if len(acronym) > 2 and any(i.startswith(acronym) for i in forms.shapes[name]):
-                        best = 3
+            names = range(int(forms.names_of.starts[long]), int(forms.names_of.starts[long + 1]))
+            for acronym, name in product(forms.acronyms_shown[short], names):
+                best = max(best, self._fit_of(acronym, name))
         return best
+
+    def _fit_of(self, acronym: str, name: int) -> int:
+        """Return the level of one acronym against one name."""
+        forms = self.forms
+        if len(acronym) < 2 or acronym[:1] not in forms.first_letters[name]:
+            return 0
+        is_long = len(acronym) > 2
+        if fits(acronym, forms.folded[name]):
+            return 4 if is_long else 3
+        return 3 if is_long and any(shape.startswith(acronym) for shape in forms.shapes[name]) else 0
 
     def _host(self, pairs: Pairs) -> Levels:
         hosts, left, right = self.forms.hosts, pairs.left, pairs.right
@@ -350,7 +356,10 @@ class Reader:
         # Of one register a body may have several numbers: one that is equal outweighs others that differ.
         agreed = set(zip(number[equal].tolist(), scheme[equal].tolist(), strict=True))
         differ = np.array(
-            [bool(c) and (n, s) not in agreed for c, n, s in zip(comparable, number.tolist(), scheme.tolist(), strict=True)],
+            [
+                bool(c) and (n, s) not in agreed
+                for c, n, s in zip(comparable, number.tolist(), scheme.tolist(), strict=True)
+            ],
             bool,
         )
         for some, value in (

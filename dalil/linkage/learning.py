@@ -24,8 +24,11 @@ REFERENCES: Final[Mapping[str, int]] = {
 }
 # Features whose levels may only rise (1) or fall (-1) in weight.
 _ORDERED: Final = {
-    "shared_words": 1, "alone_both": -1, "alone_one": -1, "alone_both_translated": -1, "alone_one_translated": -1, "slips": -1, "letters": 1, "numbers": -1, "namesakes": -1,
-}  # fmt: skip
+    "shared_words": 1,
+    "letters": 1,
+    **dict.fromkeys(("alone_both", "alone_one", "alone_both_translated", "alone_one_translated"), -1),
+    **dict.fromkeys(("slips", "numbers", "namesakes"), -1),
+}
 _RIDGE: Final = 2.0
 _STEPS: Final = 40
 _LONGEST_STEP: Final = 3.0
@@ -78,7 +81,7 @@ def learned(levels: Levels, same: Bools, shares: Floats, version: str, start: We
         part = found[starts[feature] : starts[feature] + LEVELS[feature]] / _BITS
         if sign := _ORDERED.get(feature):
             counts = np.bincount(levels[:, FEATURES.index(feature)], shares, LEVELS[feature]) + 0.01
-            part = sign * _rising(np.asarray(sign * part, np.float64), counts)
+            part = sign * _rising(np.asarray(sign * part, np.float64), np.asarray(counts, np.float64))
             part -= part[REFERENCES[feature]]
         bits[feature] = tuple(round(float(one), 2) + 0.0 for one in part)
     return Weights(round(float(found[width]) / _BITS, 2), bits, version)
