@@ -25,11 +25,11 @@ from dalil.linkage.linking import (
     clusters_of,
     levels_of,
     no_progress,
-    say_lists,
     told,
+    with_lists,
 )
 from dalil.linkage.pairing import MOST_SHARING, Pairs, Posted, pairs_by, together
-from dalil.linkage.ragged import Bools, Longs, Ragged
+from dalil.linkage.ragged import Bools, Floats, Longs
 from dalil.linkage.repeated import Mark, are_loose, mark_of, numbers_of
 from dalil.linkage.weights import Weights, shipped_weights
 
@@ -38,8 +38,10 @@ Told = Iterable[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What the last step looked at: `records` that are new or have a key that weighs otherwise now, the pairs that they
-    `met`, and how many pairs were `read`: new ones, and those with a word, host or name that has become more common.
+    """What the last step looked at.
+
+    `records`: how many are new or have a key that weighs otherwise now. `met`: how many pairs they are in. `read`: how many
+    pairs are new, or have a word, a host or a name that has become more common.
     """
 
     records: int
@@ -113,6 +115,7 @@ class Linker:
         self._reader = Reader(self.forms, Frequencies.of(self.forms))
         self._pairs = pairs_by(self.forms, self._posted)
         self._levels: Levels = np.zeros((0, len(FEATURES)), np.uint8)
+        self._bits: Floats = np.zeros(0, np.float32)
 
     @classmethod
     def of(
@@ -179,9 +182,10 @@ class Linker:
         kept = ~(touched[old.left] | touched[old.right])
         gone, stayed = np.flatnonzero(~kept), np.flatnonzero(kept)
         again, place = met_again(old, gone, found, len(self.forms))
-        levels = np.zeros((len(found), len(FEATURES)), np.uint8)
-        levels[again] = self._levels[place]
+        levels, bits = np.zeros((len(found), len(FEATURES)), np.uint8), np.zeros(len(found), np.float32)
+        levels[again], bits[again] = self._levels[place], self._bits[place]
         self._levels = np.concatenate((self._levels[stayed], levels))
+        self._bits = np.concatenate((self._bits[stayed], bits))
         pairs = self._pairs = together([old.of(stayed), found])
         unread = np.ones(len(pairs), bool)
         unread[: len(stayed)] = False
@@ -189,14 +193,17 @@ class Linker:
         unread |= records[pairs.left] & records[pairs.right]
         unread[pairs.of_pair[names[pairs.one] | names[pairs.other]]] = True
         read = np.flatnonzero(unread)
-        self._levels[read] = levels_of(self._reader, pairs.of(read), progress)
+        self._levels[read] = fresh = levels_of(self._reader, pairs.of(read), progress)
+        self._bits[read] = self.weights.total(fresh)
         self.touched = Touched(int(touched.sum()), len(found), len(read))
 
     def _found(self, more: Forms, progress: Progress) -> Bools:
         """Add the records and their keys; return which records may be in other pairs than before."""
         before, names = len(self.forms), len(self.forms.names)
         told = name_keys(more), record_keys(more)
-        fresh = [Keys(keys.keys, keys.places + past, keys.kinds) for keys, past in zip(told, (names, before), strict=True)]
+        fresh = [
+            Keys(keys.keys, keys.places + past, keys.kinds) for keys, past in zip(told, (names, before), strict=True)
+        ]
         self.forms.add(more)
         population = len(self.forms)
         progress("pairs", 0, population)
@@ -215,8 +222,9 @@ class Linker:
         return touched
 
     def _counted(self, more: Forms) -> tuple[Bools, Bools]:
-        """Count words, hosts and names with the new records; return what makes evidence weigh otherwise: of which names a
-        word or the whole has become more common, and of which records a host.
+        """Count words, hosts and names with the new records; return what makes evidence weigh otherwise.
+
+        That is which names have become more common, in a word or as a whole, and which records have a host that has.
         """
         forms, old = self.forms, self._reader
         ids = [self._names.setdefault(folded, len(self._names)) for folded in more.folded]
@@ -241,18 +249,16 @@ class Linker:
     def linked(self) -> Linked:
         """Return what `linking.link` returns of all records and decisions, pairs ascending by left and right."""
         rows, pairs, levels = self._rows, self._pairs, self._levels.copy()
-        say_lists(self.forms, pairs, levels, self.weights.total(levels))
-        bits = self.weights.total(levels)
+        bits = with_lists(self.forms, pairs, levels, self._bits, self.weights)
         sizes = np.fromiter(map(len, rows.groups), np.int64, len(rows.groups))
         loose = are_loose(self._reader, sizes, self.weights, self.bar)
         of = rows.firsts()
         # Of equals that decisions set apart the one that was given first comes first, as in a run from scratch.
         rank = np.empty(len(of), np.int64)
         rank[np.lexsort((of, numbers_of(rows.marks)))] = np.arange(len(of))
-        decisions = ([(rows.row_of[a], rows.row_of[b]) for a, b in one] for one in (self._same, self._different))
-        found = cluster_records(
-            self.forms, pairs, bits - np.float32(self.bar), levels, *decisions, rank, loose
-        )
+        same, different = ([(rows.row_of[a], rows.row_of[b]) for a, b in one] for one in (self._same, self._different))
+        less = bits - np.float32(self.bar)
+        found = cluster_records(self.forms, pairs, less, levels, same, different, rank, loose)
         left, right = np.minimum(of[pairs.left], of[pairs.right]), np.maximum(of[pairs.left], of[pairs.right])
         order = np.argsort(left * max(1, len(self)) + right)
         clusters = clusters_of(rows.groups, found, loose)
@@ -268,7 +274,7 @@ def met_again(old: Pairs, gone: Longs, found: Pairs, population: int) -> tuple[L
     place = np.minimum(np.searchsorted(codes, sought), max(0, len(codes) - 1))
     again = np.flatnonzero(codes[place] == sought) if len(codes) else gone
     place = gone[place[again]] if len(codes) else gone
-    before, now = names_read(old, place), names_read(found, again)
+    before, now = old.names().take(place), found.names().take(again)
     equal = before.counts == now.counts
     again, place = again[equal], place[equal]
     before, now = before.take(np.flatnonzero(equal)), now.take(np.flatnonzero(equal))
@@ -277,9 +283,3 @@ def met_again(old: Pairs, gone: Longs, found: Pairs, population: int) -> tuple[L
         differ = getattr(old, side)[before.values] != getattr(found, side)[now.values]
         others[now.owners[differ]] = True
     return again[~others], place[~others]
-
-
-def names_read(pairs: Pairs, some: Longs) -> Ragged:
-    """Return for each of these pairs the places of its pairs of names."""
-    every = np.searchsorted(pairs.of_pair, np.arange(len(pairs) + 1))
-    return Ragged(np.arange(len(pairs.of_pair), dtype=np.int64), every).take(some)

@@ -82,6 +82,13 @@ def say_lists(forms: Forms, pairs: Pairs, levels: Levels, bits: Floats) -> None:
     levels[:, column] = np.where((a > 0) & (b > 0), np.where(a == b, np.where(clean[a], 2, 1), 3), 0)
 
 
+def with_lists(forms: Forms, pairs: Pairs, levels: Levels, bits: Floats, weights: Weights) -> Floats:
+    """Set the level of the lists of each pair, and return the bits with it; `bits` are those without."""
+    say_lists(forms, pairs, levels, bits)
+    of_lists = np.array(weights.bits["lists"], np.float32)
+    return np.asarray(bits + (of_lists - of_lists[0])[levels[:, FEATURES.index("lists")]], np.float32)
+
+
 def link(
     records: Sequence[Record],
     *,
@@ -147,7 +154,8 @@ def told(groups: Sequence[Sequence[int]], found: Clusters) -> tuple[tuple[int, .
 
 def are_forbidden(levels: Levels) -> Bools:
     """Return which pairs a register keeps apart: other numbers of one register, or a known parent, branch or sister."""
-    return (levels[:, FEATURES.index("identifier")] == 1) | (levels[:, FEATURES.index("relation")] == 1)
+    told = (levels[:, FEATURES.index("identifier")] == 1) | (levels[:, FEATURES.index("relation")] == 1)
+    return np.asarray(told)
 
 
 def cluster_records(
@@ -195,13 +203,10 @@ def conflicts(forms: Forms, label: Longs, same: Sequence[tuple[int, int]]) -> se
     return found
 
 
-def scored(
-    reader: Reader, pairs: Pairs, weights: Weights, progress: Progress = no_progress
-) -> tuple[Floats, Levels]:
+def scored(reader: Reader, pairs: Pairs, weights: Weights, progress: Progress = no_progress) -> tuple[Floats, Levels]:
     """Return the bits of every pair and its levels."""
     levels = levels_of(reader, pairs, progress)
-    say_lists(reader.forms, pairs, levels, weights.total(levels))
-    return weights.total(levels), levels
+    return with_lists(reader.forms, pairs, levels, weights.total(levels), weights), levels
 
 
 def levels_of(reader: Reader, pairs: Pairs, progress: Progress = no_progress) -> Levels:

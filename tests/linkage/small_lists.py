@@ -10,19 +10,26 @@ from dalil.formats.record import Identifier, Location, Name, Record, Relation
 from dalil.linkage.linking import Linked
 
 NAMES: Final = (
-    "", " ", "Amal", "Al Amal Society", "Al-Amal Association for Women", "Women's Amal Society", "جمعية الأمل", "جمعية الامل للمرأة",
+    "", " ", "Amal", "Al Amal Society", "Al-Amal Association for Women", "Women's Amal Society", "جمعية الأمل",
+    "جمعية الامل للمرأة",
     "עמותת אמל", "Общество Амаль", "Amal Society 12", "Amal Society 13", "AAW", "Birzeit University", "Bir Zeit University",
     "جامعة بيرزيت", "Hospital of Birzeit University", "Women Women Amal", "Amal Women Women", "Saint Mary School",
     "School Saint Mary", "Sain Mary School", "Ѕaint Мary School", "希望协会", "Hope Association", "Hope \ud800 Association",
     "\u202eAmal Society\u202c", "School",
 )  # fmt: skip
-HOSTS: Final = ((), ("https://amal.example.org",), ("https://birzeit.example.edu",), ("https://amal.example.org", "saint.example"))
+HOSTS: Final = (
+    (),
+    ("https://amal.example.org",),
+    ("https://birzeit.example.edu",),
+    ("https://amal.example.org", "saint.example"),
+)
 PLACES: Final = (
     (), (Location(country="PS"),), (Location(country="PS", locality="Gaza"),), (Location(country="PS", locality="غزة"),),
     (Location(country="GB", locality="Leeds"),), (Location(locality="Leeds"),),
 )  # fmt: skip
 NUMBERS: Final = (
-    (), (Identifier("GB-CHC", "1"),), (Identifier("GB-CHC", "2"),), (Identifier("GB-COH", "1"),), (Identifier("XI-WIKIDATA", "Q1"),),
+    (), (Identifier("GB-CHC", "1"),), (Identifier("GB-CHC", "2"),), (Identifier("GB-COH", "1"),),
+    (Identifier("XI-WIKIDATA", "Q1"),),
     (Identifier("XI-WIKIDATA", "Q2"), Identifier("GB-CHC", "1")), (Identifier("GB-CHC", "1"), Identifier("GB-CHC", "2")),
 )  # fmt: skip
 TIES: Final = ((), (), (Relation("parent", "GB-CHC", "1"),))
@@ -67,7 +74,8 @@ def pairs_among(size: int, most: int = 5) -> st.SearchStrategy[list[tuple[int, i
 def bits_of(linked: Linked) -> dict[tuple[int, int], float]:
     """Return the bits of each pair that was compared."""
     return {
-        (a, b): bits for a, b, bits in zip(linked.left.tolist(), linked.right.tolist(), linked.bits.tolist(), strict=True)
+        (a, b): bits
+        for a, b, bits in zip(linked.left.tolist(), linked.right.tolist(), linked.bits.tolist(), strict=True)
     }
 
 
