@@ -11,7 +11,9 @@ import numpy as np
 from bench.linkage.benchmark import Benchmark
 from bench.linkage.linker import Answer, Linker
 from dalil.formats.record import Record
-from dalil.linkage import ASK_BAR, SAME_BAR, Candidates, Comparison, compare, keys_of, link, pack_keys
+from dalil.linkage import ASK_BAR, SAME_BAR, Comparison, compare, link
+from dalil.linkage.incremental import Linker as Incremental
+from dalil.linkage.incremental import Touched
 
 ASK_BITS = log2(ASK_BAR / (1 - ASK_BAR))
 
@@ -46,17 +48,22 @@ class Ours(Linker):
 
 
 class Guide:
-    """A guide that is asked about new rows: the index is made once, then each row finds its like."""
+    """A guide to which new rows are added: what is known is read once, then only what the rows touch."""
 
-    def __init__(self, records: Sequence[Record]) -> None:
-        self._records = records
-        self._index = Candidates.build((number, pack_keys(keys_of(one))) for number, one in enumerate(records))
+    def __init__(self, records: Sequence[Record], lists: Sequence[str]) -> None:
+        self._size = len(records)
+        self._linker = Incremental.of(records, lists=lists)
 
-    def like(self, rows: Sequence[Record]) -> list[list[tuple[int, float]]]:
-        """Return for each row (number of a record of the guide, bits), best first."""
-        answers = []
-        for row in rows:
-            near = self._index.near(keys_of(row))
-            found = [(other, compare(row, self._records[other]).bits) for other in near]
-            answers.append(sorted(found, key=lambda one: (-one[1], one[0])))
-        return answers
+    def add(self, rows: Sequence[Record], lists: Sequence[str]) -> tuple[int, int]:
+        """Link the rows; return how many of them have a body in the guide, and with how many records they were compared."""
+        self._linker.extend(rows, lists)
+        linked = self._linker.linked()
+        known = sum(
+            sum(number >= self._size for number in members) for members in linked.clusters if members[0] < self._size
+        )
+        return known, int((linked.right >= self._size).sum())
+
+    @property
+    def touched(self) -> Touched:
+        """What was looked at for the rows added last."""
+        return self._linker.touched

@@ -5,6 +5,7 @@ Everything is timed in this process, on records made from the registry. It never
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from os import getloadavg
 from statistics import quantiles
 from typing import Final
 
@@ -22,17 +23,22 @@ _PAIRS: Final = 1_000
 
 def against_guide(job: Benchmark, rows: int = ROWS) -> Iterator[str]:
     """Yield the time of the last `rows` records against all before them: to start, then to answer."""
-    known, new = job.records[:-rows], job.records[-rows:]
     before, started = mib_now(), time.perf_counter()
-    guide = Guide(known)
+    guide = Guide(job.records[:-rows], job.lists[:-rows])
     ready = time.perf_counter() - started
     grown = mib_now() - before
-    started = time.perf_counter()
-    answers = guide.like(new)
-    took = time.perf_counter() - started
-    found = sum(map(bool, answers))
-    yield f"{rows:,} rows against a guide of {len(known):,}: {took:.2f} s after a start of {ready:.1f} s (+{grown:,.0f} MB);"
-    yield f"{found:,} rows had something to compare with, {sum(map(len, answers)):,} pairs"
+    started, busy = time.perf_counter(), time.process_time()
+    known, compared = guide.add(job.records[-rows:], job.lists[-rows:])
+    took, busy = time.perf_counter() - started, time.process_time() - busy
+    size = len(job.records) - rows
+    touched = guide.touched
+    yield (
+        f"{rows:,} rows linked to a guide of {size:,}: {took:.2f} s ({busy:.2f} s of one processor) after a start of "
+        f"{ready:.1f} s (+{grown:,.0f} MB);"
+    )
+    yield f"{known:,} rows have a body in the guide, {compared:,} pairs were compared for them;"
+    others = touched.records - rows
+    yield f"{others:,} of the guide's records were touched, {touched.read:,} pairs read; load {getloadavg()[0]:.1f}"
 
 
 def one_pair(job: Benchmark) -> str:

@@ -22,6 +22,7 @@ from dalil.linkage.words import TELLS_NOTHING, number_of
 from dalil.names import fits
 
 Levels = NDArray[np.uint8]
+Doubles = NDArray[np.float64]
 
 # What each feature measures: the lower ends of its levels above the first, or the names of its levels.
 SHARED_STEPS: Final = (0.15, 0.3, 0.45, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5)
@@ -379,9 +380,9 @@ def are_of_many(hosts: Longs) -> Bools:
     return hosts > _HOST_OF_MANY
 
 
-def _exact(bits: NDArray[Any]) -> NDArray[np.float64]:
+def _exact(bits: NDArray[Any]) -> Doubles:
     """Return bits in steps of a 1024th: their sums are exact, and do not depend on the order in which they are made."""
-    return np.round(bits.astype(np.float64) * 1024) / 1024
+    return np.asarray(np.round(bits.astype(np.float64) * 1024) / 1024)
 
 
 def _counted(texts: list[str]) -> Longs:
