@@ -72,6 +72,7 @@ bench-linkage: .venv/bench.stamp  ## how well records are linked, beside named p
 tables: .venv/dev.stamp  ## make the learned tables anew from open data: make tables DATA=../shared/data
 	@$(BIN)/python -m dalil.names.training --data "$(DATA)"
 	@$(BIN)/python -m dalil.search.training --data "$(DATA)"
+	@$(BIN)/python -m bench.linkage.learn --data "$(DATA)"
 	@$(BIN)/python -m dalil.kinds.training --data "$(DATA)"
 
 clean:  ## remove what these commands made, but not var/ (the data)

@@ -65,16 +65,13 @@ BY_HAND: Final = (
     Hand("relation", "related", -8.0, -8.0, "no lesson tells relations; a parent is not its branch, and never merged"),
     Hand("numbers", "one_more", -inf, -1.0, "the registry's typing errors lose digits that real lists keep"),
     Hand("numbers", "differ", -5.0, -5.0, "School 12 and School 15: too rare in the lessons to be learned"),
-    Hand("kind", "one_more", 0.0, 0.0, "what `alone_one` weighs already"),
-    Hand("kind", "differ", -0.5, -0.5, "a little more than the words without a partner say"),
-    Hand("kind", "one_more_house", -2.0, -2.0, "the hospital of a university; learned it would forbid many real pairs"),
-    Hand("kind", "other_house", -2.5, -2.5, "the hospital and the faculty of one university"),
+    Hand("kind", "one_more", -inf, 0.0, "`alone_one` weighs it; a word of another kind is never evidence for"),
+    Hand("kind", "differ", -inf, 0.0, "`alone_both` weighs it; likewise"),
+    Hand("kind", "one_more_house", -inf, -2.0, "the hospital of a university is no alias of it, whatever a generator makes"),
+    Hand("kind", "other_house", -inf, 0.0, "`alone_both` weighs it; likewise"),
     Hand("acronym", "begins", 0.0, inf, "no evidence against: the letters fit as far as they go"),
     Hand("acronym", "equal", 0.5, inf, "rare in lists that the registry's generator makes, which give an acronym once"),
     Hand("way", "foreign", 0.0, inf, "another script alone is no evidence against"),
-    Hand("place", "same_country", 1.5, 1.5, "the lessons have few countries each; a guide has one, and less to tell"),
-    Hand("place", "same_city", 2.2, 2.2, "learned from the registry a city says more than in a country with one big town"),
-    Hand("place", "same_city_only", 2.2, 2.2, "likewise"),
     Hand("lists", "same", 0.0, 0.0, "a list that has doubles says nothing"),
     Hand("lists", "same_without_doubles", -inf, -4.0, "a list without doubles has none where none was seen"),
     Hand("lists", "other", 0.0, 1.5, "the registry's bodies are in three lists far more often than those of a guide"),
@@ -214,7 +211,8 @@ def _tables(data: Path, check: bool) -> bool:
     tell("\nset by hand:")
     for hand in BY_HAND:
         bits = weights.bits[hand.feature][level_names(hand.feature).index(hand.level)]
-        tell(f"  {hand.feature} {hand.level} {bits:+.2f} (from {hand.least:g} to {hand.most:g}): {hand.why}")
+        bounds = "set" if hand.least == hand.most else f"from {hand.least:g} to {hand.most:g}"
+        tell(f"  {hand.feature} {hand.level} {bits:+.2f} ({bounds}): {hand.why}")
     tell("\n" + "\n".join(_shown(weights)) + "\n")
     return _settled(TABLES / WEIGHTS, weights.written(), check)
 

@@ -50,9 +50,9 @@ SHARES: Final[dict[str, tuple[Share, str]]] = {
     "3 editions of a 3W list": (Share(3, 1), "clusters of the strings of one country, told by hand"),
     "labelled names of companies": (Share(2, 2), "half of it companies, whose names are not quite our matter"),
     "withdrawn records": (Share(2, 1), "what a registry made one; all other pairs are taken to be different"),
-    "related but not the same": (Share(0, 8), "what a reader would call absurd if it were merged"),
+    "related but not the same": (Share(0, 30), "what a reader would call absurd if it were merged"),
     "official mergers, without": (Share(0.15, 0), "many took another name: a merger there is no likeness of names"),
-    "federated branches, without": (Share(0, 0.6), "a branch differs by its town alone"),
+    "federated branches, without": (Share(0, 1), "a branch differs by its town alone"),
     "alternative names": (Share(0.5, 0.02), "few, and none has its charity beside it without a register"),
 }
 REGISTRY_SHARE: Final = Share(0.25, 0.25)  # made of clean names by a generator: it teaches leniency
