@@ -211,11 +211,11 @@ class Reader:
     def _kinds(self, lost: list[tuple[Longs, Longs]], size: int) -> Levels:
         """Return what the words without a partner say of the kind of body: a hospital on one side, a bureau on both."""
         values, houses = self.forms.names.values, self.are_houses
-        kinds = self.are_kinds
+        kinds, every = self.are_kinds, np.ones(len(houses), bool)
         sides = []
         for of, place in lost:
             word = values[place]
-            sides.append([np.bincount(of[some[word]], minlength=size) > 0 for some in (kinds, houses, houses | True)])
+            sides.append([np.bincount(of[some[word]], minlength=size) > 0 for some in (kinds, houses, every)])
         (kind, house, more), (other_kind, other_house, other_more) = sides
         level = np.zeros(size, np.uint8)
         level[kind | other_kind] = 1

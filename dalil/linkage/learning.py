@@ -26,6 +26,7 @@ REFERENCES: Final[Mapping[str, int]] = {
 _ORDERED: Final = {
     "shared_words": 1,
     "letters": 1,
+    "place": 1,
     **dict.fromkeys(("alone_both", "alone_one", "alone_both_translated", "alone_one_translated"), -1),
     **dict.fromkeys(("slips", "numbers", "namesakes"), -1),
 }
