@@ -1,7 +1,7 @@
 """What each level of each feature weighs, in bits: a table that a person can read and change (`tables/weights.tsv`).
 
 Bits are log2 of how much more often a level is met in pairs about one body than in other pairs that were compared; they
-add up with the prior (Fellegi and Sunter, 1969). Learned by `dalil.linkage.training`. It never reads a record.
+add up with the prior (Fellegi and Sunter, 1969). Learned by `python -m bench.linkage.learn`. It never reads a record.
 """
 
 from collections.abc import Mapping
@@ -91,5 +91,3 @@ def read_weights(path: Path) -> Weights:
 def shipped_weights() -> Weights:
     """Return the weights that come with the program."""
     return Weights.read((files("dalil.linkage") / "tables" / "weights.tsv").read_text(encoding="utf-8"), "weights.tsv")
-
-
