@@ -23,7 +23,9 @@ def mark_of(record: Record, name_of_list: str = "") -> Mark:
         said = encode(record)
     except UnicodeEncodeError:
         said = repr(record).encode("utf-8", "backslashreplace")
-    return blake2b(said, digest_size=16, key=blake2b(name_of_list.encode("utf-8", "replace"), digest_size=32).digest()).digest()
+    return blake2b(
+        said, digest_size=16, key=blake2b(name_of_list.encode("utf-8", "replace"), digest_size=32).digest()
+    ).digest()
 
 
 def numbers_of(marks: Iterable[Mark]) -> Longs:

@@ -73,6 +73,19 @@ def test_a_word_a_host_and_a_name_that_become_too_common_are_noticed(before: int
     assert_equal(linker.linked(), link(every[: before + 2]))
 
 
+def test_pairs_that_only_a_host_made_are_gone_once_too_many_have_it() -> None:
+    words = ("".join(letters) for letters in product("bdgkmprtvz", "aiou", "lnrs", "aeu"))
+    every = [
+        named(f"{word}x{word}", link="one.example.org") for word, _ in zip(words, range(MOST_SHARING + 1), strict=False)
+    ]
+    linker = Linker.of(every[:-1])
+    before = len(linker.linked().left)
+    linker.extend(every[-1:])
+    assert before == MOST_SHARING * (MOST_SHARING - 1) / 2
+    assert_equal(linker.linked(), link(every))
+    assert len(linker.linked().left) < before
+
+
 def test_crossing_a_half_power_of_two_reads_everything_again() -> None:
     every = numbered(1_460)
     linker = Linker.of(every[:1_440])
