@@ -191,6 +191,26 @@ class TestOnSpark:
         )
         return folder / "records.parquet", folder / "decisions.parquet"
 
+    def test_equal_rows_of_one_list_are_one_body_only_if_what_they_say_tells(self, tmp_path: Path) -> None:
+        telling = record("Carthage Women Weavers Cooperative")
+        bare = json.loads(encode(Record(names=(Name("School"),))))
+        said_by = {"t1": telling, "t2": telling, "u1": bare, "u2": bare, "u3": bare, "u4": bare}
+        rows = [{"id": one, "list": "left", "record": said} for one, said in said_by.items()]
+        rows += [{"id": f"o{place}", "list": "other", "record": said} for place, said in enumerate((telling, bare))]
+        records = lines(tmp_path / "records.jsonl", rows)
+        decisions = lines(tmp_path / "decisions.jsonl", [{"a": "u3", "b": "u4", "verdict": "same"}])
+        said(records, "--decisions", decisions, "--out", tmp_path / "first")
+        bits = {(row["a"], row["b"]): row["bits"] for row in table(tmp_path / "first", "pairs")}
+        # The bare name is just enough between two lists, so that not enough within one is what keeps it apart.
+        bar = f"--bar={bits['o1', 'u1'] - 0.1:.2f}"
+        for engine in ("local", "spark"):
+            said(records, "--decisions", decisions, "--out", tmp_path / engine, "--engine", engine, bar)
+        found = clusters(tmp_path / "spark")
+        assert found == clusters(tmp_path / "local")
+        assert found["t1"] == found["t2"] == found["o0"]
+        assert (found["u1"], found["u2"]) == ("u1", "u2")
+        assert found["u4"] == found["u3"] == found["o1"]
+
     def test_what_is_wrong_is_said_as_on_one_machine(self, tmp_path: Path) -> None:
         parquet = tables.import_module("dalil.batch.parquet")
         good = encode(Record(names=(Name("Seven Presses"),))).decode()

@@ -15,6 +15,7 @@ from pyspark.sql import functions as f
 
 from dalil.batch.spark.joining import contradictions, labels
 from dalil.batch.spark.levels import levels
+from dalil.batch.spark.loose import loose
 from dalil.batch.spark.pairs import pairs
 from dalil.batch.spark.reading import Numbered, read
 from dalil.batch.spark.scoring import scored
@@ -59,14 +60,16 @@ def link(
     progress("finding pairs")
     met = pairs(spark, taken, given.population, parts, work)
     progress("reading the evidence")
-    evidence = levels(spark, given, met, counts, weights, parts, work)
+    known = spark.sparkContext.broadcast(counts)
+    evidence = levels(spark, given, met, lambda: known.value, weights, parts, work)
+    apart = loose(spark, given, lambda: known.value, weights, bar, parts, work)
     progress("weighing the pairs")
     bits = _written(spark, scored(spark, evidence, weights, work), work / "scored")
     progress("cutting clusters")
-    found = _written(spark, labels(spark, bits, taken, bar, given.same, given.different, parts), work / "labels")
+    found = _written(spark, labels(spark, given, bits, taken, apart, bar, parts), work / "labels")
     progress("writing")
     pair_count = _written(spark, _with_ids(given, bits, weights), folder / "pairs.parquet").count()
-    clusters = _written(spark, _clusters(given, found), folder / "clusters.parquet")
+    clusters = _written(spark, _clusters(given, found, apart), folder / "clusters.parquet")
     counted = clusters.agg(f.count("*").alias("records"), f.count_distinct("cluster").alias("clusters")).collect()[0]
     told = _told(given, folder)
     return {"records": counted.records, "clusters": counted.clusters, "pairs": pair_count, "contradictions": told}
@@ -85,10 +88,12 @@ def _with_ids(given: Numbered, bits: DataFrame, weights: Weights) -> DataFrame:
     return named.select("a", "b", *weights.bits, "bits")
 
 
-def _clusters(given: Numbered, found: DataFrame) -> DataFrame:
-    """Return (id, cluster) of every record; a cluster is called by its first id."""
-    label = f.coalesce("label", "first").alias("label")
-    of = given.records.join(found.withColumnsRenamed({"number": "first"}), "first", "left").select("id", label)
+def _clusters(given: Numbered, found: DataFrame, loose: DataFrame) -> DataFrame:
+    """Return (id, cluster) of every record; a cluster is called by its first id, and of a loose one each stands alone."""
+    alone = loose.select(f.col("number").alias("first"), f.lit(True).alias("is_loose"))
+    label = f.when(f.col("is_loose"), f.col("number")).otherwise(f.coalesce("label", "first")).alias("label")
+    labelled = given.records.join(found.withColumnRenamed("number", "first"), "first", "left")
+    of = labelled.join(alone, "first", "left").select("id", label)
     names = given.records.select(f.col("number").alias("label"), f.col("id").alias("cluster"))
     return of.join(names, "label").select("id", "cluster")
 

@@ -15,13 +15,14 @@ from pyspark.sql import functions as f
 
 from dalil.batch.components import components
 from dalil.batch.spark.levels import IS_FORBIDDEN
-from dalil.batch.spark.reading import Batches
+from dalil.batch.spark.reading import Batches, Numbered
 from dalil.batch.spark.taking_apart import BESIDE
 from dalil.linkage.clusters import clustered
 from dalil.linkage.evidence import FEATURES, NAMED, Levels
 from dalil.linkage.linking import cluster_records
 from dalil.linkage.pairing import Pairs
 from dalil.linkage.ragged import Floats, Ragged
+from dalil.linkage.repeated import numbers_of
 
 Longs = NDArray[np.int64]
 Told = Sequence[tuple[int, int]]
@@ -40,11 +41,16 @@ class _Registered:
 
 
 def labels(
-    spark: SparkSession, scored: DataFrame, taken: DataFrame, bar: float, same: Told, different: Told, parts: int
+    spark: SparkSession, given: Numbered, scored: DataFrame, taken: DataFrame, loose: DataFrame, bar: float, parts: int
 ) -> DataFrame:
-    """Return (number, label) of the records that hang together with others: label is the lowest number of the cluster."""
+    """Return (number, label) of the records that hang together with others: label is the lowest number of the cluster.
+
+    The pairs of `loose` records are not looked at.
+    """
+    for side in ("left", "right"):
+        scored = scored.join(loose.withColumnRenamed("number", side), side, "left_anti")
     worth = scored.where(f.round(f.col("bits") - bar, 2) > 0).select("left", "right").toArrow()
-    told = np.array(same, np.int64).reshape(-1, 2)
+    told = np.array(given.same, np.int64).reshape(-1, 2)
     ends = (np.concatenate((worth[side].to_numpy(), told[:, place])) for place, side in enumerate(("left", "right")))
     records, of = components(*ends)
     lie_in = spark.createDataFrame(pa.table({"number": records, "component": of}))
@@ -55,11 +61,12 @@ def labels(
         .where("component = other")
         .drop("other")
     )
-    # Each record comes as a pair with itself as well, which says nothing, and brings its numbers in registers along.
+    # Each record comes as a pair with itself as well, which says nothing, and brings its mark and numbers in registers along.
     registered = taken.where(f.col("name") == BESIDE).select(f.col("record").alias("number"), "schemes", "identifiers")
-    alone = lie_in.join(registered, "number").withColumn("right", f.col("number")).withColumnRenamed("number", "left")
+    of_records = registered.join(given.firsts.select("number", "mark"), "number")
+    alone = lie_in.join(of_records, "number").withColumn("right", f.col("number")).withColumnRenamed("number", "left")
     every = inside.unionByName(alone, allowMissingColumns=True)
-    cut = _cut(bar, tuple(same), tuple(different))
+    cut = _cut(bar, given.same, given.different)
     return every.repartition(parts, "component").mapInArrow(cut, _LABELS)
 
 
@@ -73,7 +80,8 @@ def _cut(bar: float, same: Told, different: Told) -> Callable[[Batches], Batches
             numbers = records["left"].to_numpy()
             part: Any = _Registered(records["schemes"], records["identifiers"])
             told = among(numbers, same), among(numbers, different)
-            found = cluster_records(part, *_compared(pairs, numbers, bar), *told)
+            marks = numbers_of(records["mark"].to_pylist())
+            found = cluster_records(part, *_compared(pairs, numbers, bar), *told, marks)
             yield pa.RecordBatch.from_pydict({"number": numbers, "label": numbers[found.label]})
 
     return cut

@@ -23,6 +23,9 @@ from dalil.linkage.linking import LIKELY, are_forbidden, blocks
 from dalil.linkage.pairing import Pairs
 from dalil.linkage.weights import Weights
 
+# What was counted, as the machine that asks has it.
+Known = Callable[[], Census]
+
 IS_FORBIDDEN: Final = "is_forbidden"
 _LEVELS: Final = f"{PAIR} long, left long, right long, " + ", ".join(
     (
@@ -37,7 +40,7 @@ _PAIRS_OF_A_SHARD: Final = 33  # bits of a number that are left to the pairs of 
 
 
 def levels(
-    spark: SparkSession, given: Numbered, pairs: DataFrame, census: Census, weights: Weights, shards: int, work: Path
+    spark: SparkSession, given: Numbered, pairs: DataFrame, census: Known, weights: Weights, shards: int, work: Path
 ) -> DataFrame:
     """Return (pair, left, right, a level for each of FEATURES), written below `work`."""
     sharded = pairs.withColumn("shard", f.pmod(f.xxhash64("left"), f.lit(shards)))
@@ -45,21 +48,18 @@ def levels(
     records = given.firsts.select("number", "list", "record")
     needed = ends.join(records, "number").withColumnRenamed("shard", "of_shard")
     compared = sharded.groupBy("shard").cogroup(needed.groupBy("of_shard"))
-    known = spark.sparkContext.broadcast(census)
     path = str(work / "levels")
-    compared.applyInArrow(_compared(lambda: known.value, given.population, weights), _LEVELS).write.parquet(path)
+    compared.applyInArrow(_compared(census, given.population, weights), _LEVELS).write.parquet(path)
     return with_lists(spark.read.parquet(path), given.sizes)
 
 
-def _compared(
-    census: Callable[[], Census], population: int, weights: Weights
-) -> Callable[[pa.Table, pa.Table], pa.Table]:
+def _compared(census: Known, population: int, weights: Weights) -> Callable[[pa.Table, pa.Table], pa.Table]:
     def compare(pairs: pa.Table, records: pa.Table) -> pa.Table:
         pairs = pairs.sort_by([("left", "ascending"), ("right", "ascending")])
         records = records.sort_by("number")
         lists = records["list"].to_pylist()
         forms = Forms(map(decode, records["record"].to_pylist()), lists)
-        reader = _reader(forms, census(), population)
+        reader = reader_of(forms, census(), population)
         numbered = _numbered(pairs, records["number"].to_numpy(), forms)
         found = np.concatenate([reader.levels(block) for block in blocks(numbered)])
         first = pairs["shard"][0].as_py() << _PAIRS_OF_A_SHARD
@@ -74,7 +74,8 @@ def _compared(
     return compare
 
 
-def _reader(forms: Forms, census: Census, population: int) -> Reader:
+def reader_of(forms: Forms, census: Census, population: int) -> Reader:
+    """Return what compares the records of a shard, with what was counted over all records."""
     hosts = np.unique(forms.hosts.values)
     names = np.array([name_number(folded) for folded in forms.folded], np.int64)
     return Reader(

@@ -16,21 +16,22 @@ from pyspark.sql import functions as f
 from dalil.batch import parquet, tables
 from dalil.batch.rows import NOT_SAME, SAME, NotUsable, Place, given
 from dalil.formats.record import encode
+from dalil.linkage.repeated import mark_of
 
 Batches = Iterator[pa.RecordBatch]
 
-_CHECKED: Final = "id string, list string, record string, file string, row long, wrong string"
-_NAMES: Final = ("id", "list", "record", "file", "row", "wrong")
+_CHECKED: Final = "id string, list string, record string, file string, row long, wrong string, mark binary"
+_NAMES: Final = ("id", "list", "record", "file", "row", "wrong", "mark")
 _LINES_AT_ONCE: Final = 10_000
-_SCHEMA: Final = pa.schema([(name, pa.int64() if name == "row" else pa.string()) for name in _NAMES])
+_SCHEMA: Final = pa.schema([(name, {"row": pa.int64(), "mark": pa.binary()}.get(name, pa.string())) for name in _NAMES])
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """All records (number, id, list, record, first), numbers ascending in the order of ids, and decisions on numbers.
+    """All records (number, id, list, record, mark, first, alike), numbers in the order of ids, and decisions on numbers.
 
-    `first` is the lowest number of those that say the same in the same list: it is compared for them all. `population` is
-    how many of these there are, `sizes` how many in each list.
+    `first` is the lowest number of those that say the same in the same list: it is compared for them all, and `alike` is
+    how many they are. `mark` is that of `linkage.repeated`. `population` is how many are compared, `sizes` in each list.
     """
 
     records: DataFrame
@@ -50,19 +51,20 @@ def read(spark: SparkSession, records: Path, decisions: Path | None, work: Path)
     rows = _checked(spark, records, work)
     _refuse_what_is_wrong(rows)
     path = str(work / "numbered")
-    rows.select("id", "list", "record").sort("id").withColumn("number", f.monotonically_increasing_id()).write.parquet(
-        path
-    )
+    kept = rows.select("id", "list", "record", "mark").sort("id")
+    kept.withColumn("number", f.monotonically_increasing_id()).write.parquet(path)
     numbered = spark.read.parquet(path)
     pairs = _decided(spark, numbered, decisions)
-    marked = numbered.withColumn("mark", f.sha2(f.concat_ws("\n", "list", "record"), 256))
+    marked = numbered.withColumn("same", f.col("mark"))
     if decided := sorted({one for told in pairs.values() for pair in told for one in pair}):
         # Whoever a decision names stands for itself.
         named = f.broadcast(spark.createDataFrame([(one, str(one)) for one in decided], "number long, own string"))
-        marked = marked.join(named, "number", "left").withColumn("mark", f.coalesce("own", "mark")).drop("own")
-    firsts = marked.groupBy("mark").agg(f.min("number").alias("first"))
+        marked = marked.join(named, "number", "left").withColumn(
+            "same", f.coalesce(f.col("own").cast("binary"), "mark")
+        )
+    firsts = marked.groupBy("same").agg(f.min("number").alias("first"), f.count("*").alias("alike"))
     path = str(work / "records")
-    marked.join(firsts, "mark").select("number", "id", "list", "record", "first").write.parquet(path)
+    marked.join(firsts, "same").select("number", "id", "list", "record", "mark", "first", "alike").write.parquet(path)
     of = spark.read.parquet(path)
     sizes = {row.list: row["count"] for row in of.where("number = first").groupBy("list").count().collect()}
     return Numbered(of, sum(sizes.values()), sizes, tuple(pairs[SAME]), tuple(pairs[NOT_SAME]))
@@ -112,9 +114,10 @@ def _check(batches: Batches) -> Batches:
 def _take(columns: dict[str, list[object]], place: Place, row: object) -> None:
     try:
         one = given(place, row)  # type: ignore[arg-type]
-        cells = (one.id, one.list, encode(one.record).decode(), place.file, place.row, "")
+        text, mark = encode(one.record).decode(), mark_of(one.record, one.list)
+        cells = (one.id, one.list, text, place.file, place.row, "", mark)
     except NotUsable as wrong:
-        cells = ("", "", "", place.file, place.row, str(wrong))
+        cells = ("", "", "", place.file, place.row, str(wrong), b"")
     for name, cell in zip(_NAMES, cells, strict=True):
         columns[name].append(cell)
 
