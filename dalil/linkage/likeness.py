@@ -67,9 +67,7 @@ def _by_meaning(words: Words, a: Longs, b: Longs, found: Floats, ways: Ints) -> 
     np.minimum(found, _FORM, out=found)
 
 
-def _by_spelling(
-    words: Words, a: Longs, b: Longs, rest: Longs, known: Bools, found: Floats, ways: Ints
-) -> None:
+def _by_spelling(words: Words, a: Longs, b: Longs, rest: Longs, known: Bools, found: Floats, ways: Ints) -> None:
     x, y = a[rest], b[rest]
     near = (_popcount(words.letters[x] ^ words.letters[y]) <= _OTHER_LETTERS) & (
         np.abs(words.lengths[x] - words.lengths[y]) <= _OTHER_LENGTH
@@ -81,7 +79,9 @@ def _by_spelling(
         texts = [words.romans[n] for n in x.tolist()], [words.romans[n] for n in y.tolist()]
         alike = cpdist(*texts, scorer=OSA.normalized_similarity, score_cutoff=_WORTH_READING, dtype=np.float32)
         alike *= alike
-        sound = (words.sounds[x] == words.sounds[y]) & (np.minimum(words.lengths[x], words.lengths[y]) >= _SHORTEST_SOUND)
+        sound = (words.sounds[x] == words.sounds[y]) & (
+            np.minimum(words.lengths[x], words.lengths[y]) >= _SHORTEST_SOUND
+        )
         sound &= alike > 0
         both = known[x] & known[y]
         alike[both] *= _BOTH_KNOWN
