@@ -96,7 +96,9 @@ def names_of(record: Record) -> Taken:
     is_short = all(_is_acronym(one) for one in full.values())
     if not full:
         full = {fold(one): one for one in short if fold(one)}
-    return Taken(tuple(full[folded] for folded in sorted(full))[:MOST_NAMES], tuple(sorted(acronyms))[:MOST_BESIDE], is_short)
+    return Taken(
+        tuple(full[folded] for folded in sorted(full))[:MOST_NAMES], tuple(sorted(acronyms))[:MOST_BESIDE], is_short
+    )
 
 
 def _is_acronym(value: str) -> bool:
