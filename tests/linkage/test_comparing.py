@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from dalil.formats.record import Identifier, Location, Name, Record
 from dalil.linkage import ASK_BAR, REASON_CODES, SAME_BAR, Comparison, compare
 
-LIKELY = 0.95
+LIKELY = 0.9
 
 
 def body(
@@ -39,9 +39,9 @@ def test_one_telling_name_in_one_country_is_the_same() -> None:
     assert "same_country" in codes(found)
 
 
-def test_a_telling_name_alone_is_the_same_when_no_place_is_known() -> None:
+def test_a_telling_name_alone_is_likely_when_no_place_is_known() -> None:
     a = body("Asociación Red de Mujeres Afrolatinoamericanas y de la Diáspora")
-    assert compare(a, body("Associación Red de Mujeres Afrolatinoamericanas, y de la Diáspora")).score >= SAME_BAR
+    assert compare(a, body("Associación Red de Mujeres Afrolatinoamericanas, y de la Diáspora")).score >= LIKELY
 
 
 @pytest.mark.parametrize(
