@@ -30,7 +30,8 @@ from dalil.linkage.linking import say_lists
 from dalil.linkage.weights import Weights, WrongWeights, level_names, read_weights, shipped_weights
 
 # What a body is called in English is private to the words of a run; the table of counts is written in these words.
-from dalil.linkage.words import Words, _concepts
+from dalil.linkage.words import Words, concepts_of
+from dalil.names import fold
 
 TABLES: Final = Path(frequencies.__file__).parent / "tables"
 WEIGHTS, FREQUENCIES = "weights.tsv", "frequencies.tsv"
@@ -151,8 +152,8 @@ def counted(bodies: Iterator[list[str]]) -> str:
     words, counts, total = Words(), Counter[str](), 0
     for names in bodies:
         total += 1
-        met = {number for name in names for number in words.of_name(name, MOST_WORDS)}
-        counts.update({_concepts(words.texts[number])[0][0] for number in met})
+        met = {number for name in names for number in words.of_name(fold(name), MOST_WORDS)}
+        counts.update({concepts_of(words.texts[number])[0][0] for number in met})
     rows = sorted((word, count) for word, count in counts.items() if count >= _LEAST_COUNT)
     return _HEADER + f"\t{total}\n" + "".join(f"{word}\t{count}\n" for word, count in rows)
 

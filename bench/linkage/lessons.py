@@ -185,5 +185,5 @@ def decided(file: Path) -> Decided:
             records += [one.left.values, one.right.values]
             same.append(_VERDICTS[one.verdict])
     left = list(range(0, len(records), 2))
-    levels = Compared(records).levels(left, [n + 1 for n in left])[1]
+    levels = Compared(records).levels(left, [n + 1 for n in left])
     return Decided(levels, np.array(same, bool))

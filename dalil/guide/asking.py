@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dalil.guide import judgements
+from dalil.guide.isolating import isolated
 from dalil.guide.models import Decision, How, NotSame, Operation, Verdict
 from dalil.guide.side_by_side import Side
 
@@ -86,9 +87,11 @@ def answers(left: Side, right: Side) -> list[Answer]:
     """What can be answered about two organisations; whoever says that they are one says which address stays."""
     stays = gettext("Same: “%(title)s” stays")
     same = Answer(
-        left.number, "m", stays % {"title": apart(left.title)}, gettext("the same; the one at the start stays")
+        left.number, "m", stays % {"title": isolated(left.title)}, gettext("the same; the one at the start stays")
     )
-    other = Answer(right.number, "o", stays % {"title": apart(right.title)}, gettext("the same; the other one stays"))
+    other = Answer(
+        right.number, "o", stays % {"title": isolated(right.title)}, gettext("the same; the other one stays")
+    )
     return [same, *([other] if left.number != right.number else []), *doubts()]
 
 
@@ -103,11 +106,6 @@ def doubts() -> list[Answer]:
         Answer(Verdict.NOT_SAME, "n", gettext("Not the same"), gettext("not the same")),
         Answer(Verdict.UNSURE, "s", gettext("Unsure"), gettext("unsure: it comes again at the end")),
     ]
-
-
-def apart(text: str) -> str:
-    """The text with marks that keep its direction to itself."""
-    return f"\u2068{text}\u2069"
 
 
 @dataclass(frozen=True, slots=True)

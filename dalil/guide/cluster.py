@@ -4,7 +4,7 @@ Records are nodes; every pair has its evidence in bits; of all ways to join them
 is shown (a maximum spanning tree, Kruskal 1956). Who decided each is in `joinings`. It never decides, and changes nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import cos, pi, sin
@@ -12,6 +12,7 @@ from math import cos, pi, sin
 from dalil.formats.record import Record as Values
 from dalil.guide.joinings import Joining, joinings_of
 from dalil.guide.models import Organisation, Record
+from dalil.guide.spanning import strongest_tree
 from dalil.guide.waterfall import Waterfall, Yardstick, waterfall_of
 from dalil.linkage import Compared, Comparison
 
@@ -83,7 +84,7 @@ def cluster_of(organisation: Organisation, yardstick: Yardstick) -> Cluster:
     left_out = organisation.records.count() - len(records) if len(found) > MOST_RECORDS else 0
     values = [record.read() for record in records]
     evidence = evidence_between(values)
-    tree = strongest_tree(len(records), {pair: found.bits for pair, found in evidence.items()})
+    tree = strongest_tree({pair: found.bits for pair, found in evidence.items()})
     nodes = nodes_of(records, values, tree)
     joined = joinings_of([(records[one], records[other]) for one, other in tree])
     links = []
@@ -107,24 +108,6 @@ def pairs_to_compare(count: int) -> Iterator[tuple[int, int]]:
     if count <= MOST_COMPARED:
         return combinations(range(count), 2)
     return ((i, j) for j in range(1, count) for i in range(min(j, FIRST_FEW)))
-
-
-def strongest_tree(count: int, bits: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
-    """The maximum spanning tree, the strongest link first; of equal links the one of earlier records."""
-    group = list(range(count))
-
-    def top(place: int) -> int:
-        while group[place] != place:
-            group[place] = place = group[group[place]]
-        return place
-
-    tree = []
-    for pair in sorted(bits, key=lambda pair: (-bits[pair], pair)):
-        one, other = map(top, pair)
-        if one != other:
-            group[max(one, other)] = min(one, other)
-            tree.append(pair)
-    return tree
 
 
 def smaller_side(count: int, tree: Sequence[tuple[int, int]], cut: tuple[int, int]) -> tuple[int, ...]:

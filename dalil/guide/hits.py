@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dalil import search
+from dalil.guide import isolating
 from dalil.names import guess_language, script_of
 
 SENTENCES: Mapping[str, str | Promise] = {
@@ -78,7 +79,7 @@ def sentences_of(reasons: Iterable[search.Reason]) -> tuple[str, ...]:
 
 def isolated(params: Mapping[str, str]) -> dict[str, str]:
     """Particulars that keep their own direction within a sentence of the other one."""
-    return {name: f"\u2068{value}\u2069" for name, value in params.items()}
+    return {name: isolating.isolated(value) for name, value in params.items()}
 
 
 def pieces_of(pair: search.WordPair) -> tuple[Piece, ...]:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dalil import kinds
+from dalil.guide.isolating import isolated
 
 Words = Mapping[str, str | Promise]
 
@@ -92,7 +93,7 @@ def place_line(locality: str, region: str, country: str, language: str) -> str:
     """Town, region and country in one line, each in its own direction; what is unknown is left out."""
     separator = "، " if language == "ar" else ", "
     parts = (locality, place_name(region, language) if region else "", country_name(country, language))
-    return separator.join(f"\u2068{part}\u2069" for part in dict.fromkeys(parts) if part)
+    return separator.join(isolated(part) for part in dict.fromkeys(parts) if part)
 
 
 def country_name(code: str, language: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from dalil.guide.isolating import isolated
 from dalil.guide.labels import country_name
 from dalil.linkage import Reason
 
@@ -116,7 +117,7 @@ def worded(reason: Reason) -> WordedReason:
     params = reason.params
     if reason.code in OF_COUNTRIES:
         params = {name: country_name(code, get_language() or "en") for name, code in params.items()}
-    apart = _Particulars({name: f"\u2068{value}\u2069" for name, value in params.items()})
+    apart = _Particulars({name: isolated(value) for name, value in params.items()})
     sentence = str(text) % apart if text is not None else reason.code
     clause = str(CLAUSES.get(reason.code, "")) or sentence.rstrip(".")
     return WordedReason(sentence, reason.bits >= 0, reason.bits, strength(reason.bits), clause)

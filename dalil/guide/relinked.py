@@ -12,6 +12,7 @@ from typing import Final, overload
 import numpy as np
 
 from dalil.formats.record import Record, decode
+from dalil.guide.spanning import strongest_tree
 from dalil.linkage import Linked
 from dalil.linkage.linking import are_forbidden
 
@@ -89,7 +90,8 @@ def links_of(
             by_cluster[int(label[one])][pair], bits[pair] = link, weight
     found = []
     for number in sorted(by_cluster):
-        found += tree({pair: link for pair, link in by_cluster[number].items() if pair not in closed}, bits)
+        links = by_cluster[number]
+        found += [links[pair] for pair in strongest_tree({pair: bits[pair] for pair in links if pair not in closed})]
     return found, len(shared)
 
 
@@ -128,21 +130,3 @@ def link_between(one: int, other: int, owners: Sequence[str]) -> Link:
     if owners[other] < owners[one]:
         one, other = other, one
     return Link(owners[one], owners[other], one, other)
-
-
-def tree(links: dict[tuple[str, str], Link], bits: dict[tuple[str, str], float]) -> list[Link]:
-    """Of the links of one cluster the strongest that hold it together without a ring (Kruskal 1956)."""
-    group = {body: body for pair in links for body in pair}
-
-    def top(body: str) -> str:
-        while group[body] != body:
-            group[body] = body = group[group[body]]
-        return body
-
-    kept = []
-    for pair in sorted(links, key=lambda pair: (-bits[pair], pair)):
-        one, other = map(top, pair)
-        if one != other:
-            group[other] = one
-            kept.append(links[pair])
-    return kept

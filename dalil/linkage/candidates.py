@@ -128,10 +128,11 @@ class Candidates:
         scale = scale_of(self._additions)
         shared: list[tuple[float, list[int]]] = []
         for key, parts in zip(keys, found, strict=True):
-            owners = [owner for part in parts for owner in part.tolist()] if sum(map(len, parts)) <= _COMMON else []
-            owners += self._pending.get(key & ~KIND_MASK, [])
-            if 0 < len(owners) <= _COMMON and sum(map(len, parts)) <= _COMMON:
-                bits = max(0.5, scale - (log2(len(owners) + RARE - 1) - log2(RARE)))
+            pending = self._pending.get(key & ~KIND_MASK, [])
+            count = sum(map(len, parts)) + len(pending)
+            if 0 < count <= _COMMON:
+                owners = [owner for part in parts for owner in part.tolist()] + pending
+                bits = max(0.5, scale - (log2(count + RARE - 1) - log2(RARE)))
                 shared.append((bits * SHARES_OF[key & KIND_MASK], owners))
         return sorted(shared, key=lambda one: len(one[1]))
 

@@ -17,7 +17,6 @@ from dalil.linkage.forms import Forms
 from dalil.linkage.frequencies import Frequencies
 from dalil.linkage.linking import are_forbidden
 from dalil.linkage.pairing import Pairs
-from dalil.linkage.ragged import Floats
 from dalil.linkage.reasons import Comparison
 from dalil.linkage.weights import Weights, shipped_weights
 
@@ -49,39 +48,32 @@ class Compared:
         none = np.zeros(len(left), np.float32)
         return Pairs(np.array(left, np.int64), np.array(right, np.int64), none, of, one, other)
 
-    def levels(self, left: Sequence[int], right: Sequence[int]) -> tuple[Floats, Levels]:
-        """Return bits and levels of these pairs of records."""
-        pairs = self.pairs(left, right)
-        levels = self.reader.levels(pairs)
-        return self.weights.total(levels), levels
-
     def compare(self, left: Sequence[int], right: Sequence[int], least: float) -> list[Comparison | None]:
         """Return the comparison of each pair, None where the probability is below `least`: reasons cost most of the time."""
-        bits, _ = self.levels(left, right)
-        likely = [number for number, total in enumerate(bits.tolist()) if probability(total) >= least]
-        found: list[Comparison | None] = [None] * len(left)
-        told = self.told([left[n] for n in likely], [right[n] for n in likely])
-        for number, comparison in zip(likely, told, strict=True):
-            found[number] = comparison
-        return found
-
-    def told(self, left: Sequence[int], right: Sequence[int]) -> list[Comparison]:
-        """Return the comparison of each pair, with every reason."""
         # Read in one order, so that the verdict on two records is the same whichever comes first.
         turned = [self._is_turned(a, b) for a, b in zip(left, right, strict=True)]
         ordered = [(b, a) if turn else (a, b) for a, b, turn in zip(left, right, turned, strict=True)]
-        bits, levels = self.levels([a for a, _ in ordered], [b for _, b in ordered])
-        forbidden = are_forbidden(levels)
-        told = told_of(self.reader, self.records, self.pairs([a for a, _ in ordered], [b for _, b in ordered]))
-        found: list[Comparison] = []
-        for number, one in enumerate(told):
+        pairs = self.pairs([a for a, _ in ordered], [b for _, b in ordered])
+        levels = self.reader.levels(pairs)
+        bits, forbidden = self.weights.total(levels), are_forbidden(levels)
+        likely = np.array([place for place, total in enumerate(bits.tolist()) if probability(total) >= least], np.int64)
+        found: list[Comparison | None] = [None] * len(ordered)
+        for number, one in zip(likely.tolist(), told_of(self.reader, self.records, pairs.of(likely)), strict=True):
             weighed = {f: self.weights.bits[f][levels[number, c]] for c, f in enumerate(FEATURES)}
             named = {f: int(levels[number, c]) for c, f in enumerate(FEATURES)}
             reasons = reasons_of(one.turned() if turned[number] else one, named, weighed)
             total = float(bits[number])
             prior = round(total - sum(reason.bits for reason in reasons), 6)
-            found.append(Comparison(probability(total), total, reasons, bool(forbidden[number]), prior))
+            found[number] = Comparison(probability(total), total, reasons, bool(forbidden[number]), prior)
         return found
+
+    def told(self, left: Sequence[int], right: Sequence[int]) -> list[Comparison]:
+        """Return the comparison of each pair, with every reason."""
+        return [comparison for comparison in self.compare(left, right, least=0.0) if comparison is not None]
+
+    def levels(self, left: Sequence[int], right: Sequence[int]) -> Levels:
+        """Return the levels of these pairs of records: what weights are learned from."""
+        return self.reader.levels(self.pairs(left, right))
 
     def _is_turned(self, a: int, b: int) -> bool:
         return self._mark(b) < self._mark(a)

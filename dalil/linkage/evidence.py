@@ -66,8 +66,6 @@ HOUSES: Final = frozenset(
         "african arab asian catholic christian european islamic muslim"
     ).split()
 )
-# A pair whose names are not read word by word: one of them is an acronym that fits.
-UNREAD: Final = 0
 _KIND: Final = 0.31
 _LETTER: Final = 0.5
 _IN_PLACE: Final = 0.1

@@ -128,9 +128,10 @@ class Forms:
         for record in records:
             taken = names_of(record)
             for value in taken.names:
-                names.append(self.words.of_name(value, MOST_WORDS))
+                folded = fold(value)
+                names.append(self.words.of_name(folded, MOST_WORDS))
                 self.values.append(value)
-                self.folded.append(fold(value))
+                self.folded.append(folded)
             names_of_record.append(len(taken.names))
             self.acronyms_shown.append(taken.acronyms)
             short.append(taken.is_short)

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dalil.formats.record import Record
 from dalil.linkage.clusters import Clusters, clustered
@@ -76,10 +77,14 @@ def say_lists(forms: Forms, pairs: Pairs, levels: Levels, bits: Floats) -> None:
     likely = bits > LIKELY
     within = np.bincount(a[likely & (a == b)], minlength=size)
     across = np.bincount(a[likely & (a != b)], minlength=size) + np.bincount(b[likely & (a != b)], minlength=size)
-    others = np.maximum(1.0, sizes[1:].sum() - sizes)
-    expected = across * sizes / 2 / others
-    clean = (expected >= LEAST_EXPECTED) & (within < CLEAN_SHARE * expected)
+    clean = np.append(False, without_doubles(sizes[1:], within[1:], across[1:]))
     levels[:, column] = np.where((a > 0) & (b > 0), np.where(a == b, np.where(clean[a], 2, 1), 3), 0)
+
+
+def without_doubles(sizes: NDArray[Any], within: NDArray[Any], across: NDArray[Any]) -> Bools:
+    """Return which lists of these sizes have far fewer likely pairs within than they have with others."""
+    expected = across * sizes / 2 / np.maximum(1.0, sizes.sum() - sizes)
+    return np.asarray((expected >= LEAST_EXPECTED) & (within < CLEAN_SHARE * expected))
 
 
 def with_lists(forms: Forms, pairs: Pairs, levels: Levels, bits: Floats, weights: Weights) -> Floats:

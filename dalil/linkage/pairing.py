@@ -131,14 +131,15 @@ def pairs_by(forms: Forms, posted: Posted, least: float = LEAST_PRODUCT, chosen:
     for first, last in pairwise(bounds):
         if first < last:
             found.append(
-                _of_block(forms, by_name.met(first, last), by_record.met(first, last), by_name.postings.own, least)
+                pairs_of_block(forms, by_name.met(first, last), by_record.met(first, last), by_name.postings.own, least)
             )
     return together(found)
 
 
-def _of_block(
+def pairs_of_block(
     forms: Forms, names: tuple[Longs, Longs, Floats], records: tuple[Longs, Longs, Floats], own: Floats, least: float
 ) -> Pairs:
+    """Return the pairs worth comparing of those that keys of names and of records make: (lower, higher, bits) each."""
     population, width = len(forms), max(1, len(forms.names))
     scale = scale_of(population)
     of_names, bits = summed(names[0] * width + names[1], names[2])

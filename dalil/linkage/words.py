@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from dalil.linkage.ragged import Floats, Ints, Longs, Ragged
-from dalil.names.folding import fold, romanise_word, without_article
+from dalil.names.folding import romanise_word, without_article
 from dalil.names.glossary import languages_of, readings, romanised_readings
 from dalil.names.respelling import script_of_word
 from dalil.names.unspaced import is_unspaced, segmented
@@ -58,7 +58,7 @@ def _canonical(english: str) -> str:
     return word_of(english).meaning or stem_of(english)
 
 
-def _concepts(word: str) -> tuple[tuple[str, float], ...]:
+def concepts_of(word: str) -> tuple[tuple[str, float], ...]:
     """Return what a folded word stands for in English, the surest first; the word itself is always among them."""
     own = _canonical(romanise_word(word)) if word.isascii() else word
     if word.isdigit() or (len(word) < 2 and word.isascii()):
@@ -126,9 +126,9 @@ class Words:
             found = self._units[text] = tuple(map(self._number, parts)) if parts else (self._number(bare),)
         return found
 
-    def of_name(self, name: str, most: int) -> list[int]:
-        """Return the numbers of the words of a name, at most so many."""
-        return [number for text in fold(name).split()[:most] for number in self.units(text)][:most]
+    def of_name(self, folded: str, most: int) -> list[int]:
+        """Return the numbers of the words of a folded name, at most so many."""
+        return [number for text in folded.split()[:most] for number in self.units(text)][:most]
 
     def _number(self, word: str) -> int:
         number = self._numbers.get(word)
@@ -138,7 +138,7 @@ class Words:
             roman = romanise_word(word)
             self.romans.append(roman)
             self.skeletons.append(skeleton_of(roman) if roman else "")
-            self._concepts.append(_concepts(word))
+            self._concepts.append(concepts_of(word))
         return number
 
     def slips(self, which: Longs) -> Ragged:

@@ -94,8 +94,3 @@ def _with_spacing(alignment: Alignment) -> Alignment:
         return alignment
     heaviest = [max(side, key=lambda word: (word.weight, word.roman)) for side in (alignment.left, alignment.right)]
     return Alignment((*alignment.pairs, (heaviest[0], heaviest[1], likeness)), (), ())
-
-
-def similarity_of_letters(a: Word, b: Word) -> float:
-    """Return how alike two words are as written in Latin letters, 0..1, whatever they mean."""
-    return Levenshtein.normalized_similarity(a.roman, b.roman)

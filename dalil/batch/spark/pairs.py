@@ -17,7 +17,7 @@ from pyspark.sql import functions as f
 from dalil.batch.spark.reading import Batches
 from dalil.batch.spark.taking_apart import BESIDE
 from dalil.linkage.blocking import Keys, Postings, met
-from dalil.linkage.pairing import LEAST_PRODUCT, MOST_SHARING, _of_block
+from dalil.linkage.pairing import LEAST_PRODUCT, MOST_SHARING, pairs_of_block
 from dalil.linkage.ragged import Ragged
 
 Longs = NDArray[np.int64]
@@ -166,7 +166,7 @@ def _of_part(hits: dict[str, NDArray[Any]], population: int) -> pa.RecordBatch:
     of_names = one[is_name], other[is_name], bits[is_name]
     of_records = left[~is_name], right[~is_name], bits[~is_name]
     part: Any = _Part(names_of, population)
-    found = _of_block(part, of_names, of_records, own, LEAST_PRODUCT)
+    found = pairs_of_block(part, of_names, of_records, own, LEAST_PRODUCT)
     offsets = pa.array(np.searchsorted(found.of_pair, np.arange(len(found) + 1)).astype(np.int32))
     chosen = [
         pa.ListArray.from_arrays(offsets, pa.array((names - starts[records[found.of_pair]]).astype(np.int32)))

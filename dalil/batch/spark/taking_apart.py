@@ -29,7 +29,6 @@ _TAKEN: Final = (
     "record long, name int, names int, keys array<long>, kinds array<byte>, "
     "concepts array<long>, hosts array<long>, folded array<long>, schemes array<long>, identifiers array<long>"
 )
-_LIST: Final = pa.list_(pa.int64())
 
 
 @dataclass(frozen=True, slots=True)

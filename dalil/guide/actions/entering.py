@@ -16,6 +16,7 @@ from dalil.guide.actions.refusals import Refused
 from dalil.guide.already import holders_of, numbered
 from dalil.guide.components import TITLE_LENGTH
 from dalil.guide.indexing import catch_up_after_commit
+from dalil.guide.isolating import isolated
 from dalil.guide.mapping import Mapping
 from dalil.guide.models import Change, ChangeKind, Organisation, Record, Source
 from dalil.guide.profile import title_of
@@ -47,13 +48,13 @@ class EnteredBefore(Refused):
     def __init__(self, organisation: Organisation) -> None:
         super().__init__()
         text = gettext("“%(title)s” was entered in the name of this source a moment ago. Look at it first.")
-        self.sentence = text % {"title": f"\u2068{organisation}\u2069"}
+        self.sentence = text % {"title": isolated(organisation)}
 
 
 def number_is_taken(title: str) -> str:
     """The sentence for a number that is another organisation's."""
     text = gettext("“%(title)s” has this number. If this is another body all the same, say so beside that one.")
-    return text % {"title": f"\u2068{title}\u2069"}
+    return text % {"title": isolated(title)}
 
 
 def add_organisation(

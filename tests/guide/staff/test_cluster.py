@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from dalil.accounts.models import Person
 from dalil.guide.actions import merging
-from dalil.guide.cluster import order_of, pairs_to_compare, smaller_side, strongest_tree
+from dalil.guide.cluster import order_of, pairs_to_compare, smaller_side
 from dalil.guide.models import Intake, Operation, Organisation, Record
+from dalil.guide.spanning import strongest_tree
 from tests.guide.staff.conftest import AT
 
 Take = Callable[..., Intake]
@@ -122,11 +123,11 @@ def test_the_tree_holds_all_together_by_the_strongest_links_in_whatever_order_th
     count, weights, chance = drawn
     pairs = list(pairs_to_compare(count))
     bits = {(i, j): weights[i * count + j] for i, j in pairs}
-    tree = strongest_tree(count, bits)
+    tree = strongest_tree(bits)
     assert len(tree) == count - 1
     assert sorted(order_of(count, tree)) == list(range(count))
     chance.shuffle(pairs)
-    assert strongest_tree(count, {pair: bits[pair] for pair in pairs}) == tree
+    assert strongest_tree({pair: bits[pair] for pair in pairs}) == tree
     assert [bits[pair] for pair in tree] == sorted((bits[pair] for pair in tree), reverse=True)
     for cut in tree:
         side = set(smaller_side(count, tree, cut))
@@ -138,4 +139,4 @@ def test_the_tree_holds_all_together_by_the_strongest_links_in_whatever_order_th
 def test_many_records_are_compared_with_a_few_each_and_still_hang_together() -> None:
     pairs = list(pairs_to_compare(200))
     assert len(pairs) < 1000
-    assert len(strongest_tree(200, dict.fromkeys(pairs, 1.0))) == 199
+    assert len(strongest_tree(dict.fromkeys(pairs, 1.0))) == 199

@@ -18,6 +18,7 @@ from dalil.access.viewer import person_of
 from dalil.guide import asking, automation, judgements
 from dalil.guide.acting import attempt, typed
 from dalil.guide.actions import merging
+from dalil.guide.isolating import isolated
 from dalil.guide.models import How, Proposal, ProposalState, Verdict
 from dalil.guide.side_by_side import pair_of
 from dalil.guide.waterfall import waterfall_of_proposal
@@ -100,5 +101,5 @@ def answered(request: HttpRequest, proposal: Proposal) -> bool:
     return answer in (left.pk, right.pk) and attempt(
         request,
         lambda: merging.merge(stays=stays, moved=moved, by=by, at=at, reason=reason, how=How.QUEUE, proposal=proposal),
-        _("Merged into “%(title)s”. Key u takes it back.") % {"title": asking.apart(stays.title)},
+        _("Merged into “%(title)s”. Key u takes it back.") % {"title": isolated(stays.title)},
     )
