@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("dalil", "house", "bench", "tests")
-GROUND_FLOOR = frozenset({"linkage", "search", "names", "formats", "kinds"})
+GROUND_FLOOR = frozenset({"linkage", "search", "mirrors", "names", "formats", "kinds"})
 
 MOST_LINES = 400
 MOST_LINES_OF_A_FUNCTION = 60

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "dalil.ledger",
     "dalil.access",
     "dalil.guide",
+    "dalil.press",
     "dalil.web",
 ]
 

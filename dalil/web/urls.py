@@ -14,8 +14,10 @@ handler500 = "dalil.web.pages.errors.broken"
 urlpatterns = [
     *i18n_patterns(
         path("", include("dalil.access.urls")),
+        path("", include("dalil.press.urls")),
         path("", include("dalil.guide.urls")),
         prefix_default_language=True,
     ),
+    path("", include("dalil.press.plain_urls")),
     path("", include("dalil.guide.plain_urls")),
 ]

@@ -1,0 +1,97 @@
+"""Freezing: what a stranger may see of the guide, written as the content of an edition. It never writes the database."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from dalil.access.viewer import STRANGER
+from dalil.formats.published import SourceCard
+from dalil.guide.models import Organisation, Source
+from dalil.guide.profile import Testimony, rank
+from dalil.guide.profiles import testimonies_of
+from dalil.guide.progress import Progress, no_progress
+from dalil.guide.visibility import ORGANISATIONS, SOURCES
+from dalil.press.frozen import Entry, Witness, encode
+
+AT_ONCE: Final = 1000
+
+
+def freeze(path: Path, numbers: Sequence[str], named: Mapping[str, str], told: Progress = no_progress) -> str:
+    """Write the entries of these organisations, by id, and return the SHA-256 of the file in hexadecimal.
+
+    `named` gives each source the slug under which the edition names it (`slugs_of`).
+    """
+    digest = hashlib.sha256()
+    with path.open("wb") as file:
+        for done, entry in enumerate(entries_of(sorted(numbers), named), 1):
+            line = encode(entry) + b"\n"
+            digest.update(line)
+            file.write(line)
+            if done % AT_ONCE == 0:
+                told(done, len(numbers))
+    told(len(numbers), len(numbers))
+    return digest.hexdigest()
+
+
+def visible_numbers() -> set[str]:
+    """The organisations that a stranger may see."""
+    return set(ORGANISATIONS.visible(Organisation.objects.all(), STRANGER).values_list("pk", flat=True))
+
+
+def entries_of(numbers: Iterable[str], named: Mapping[str, str]) -> Iterator[Entry]:
+    """The entries of these organisations in the order given; three queries a thousand. One without records is left out."""
+    remaining = iter(numbers)
+    while part := list(islice(remaining, AT_ONCE)):
+        found: dict[str, list[Testimony]] = defaultdict(list)
+        for owner, testimony in testimonies_of(part):
+            found[owner].append(testimony)
+        changed = dict(Organisation.objects.filter(pk__in=part).values_list("pk", "changed_at"))
+        merged = merged_into(part)
+        for number in part:
+            if number in found and number in changed:
+                witnesses = tuple(witness_of(one, named) for one in sorted(found[number], key=rank))
+                yield Entry(number, changed[number].date().isoformat(), witnesses, tuple(sorted(merged[number])))
+
+
+def witness_of(testimony: Testimony, named: Mapping[str, str]) -> Witness:
+    """A testimony as an edition tells it."""
+    return Witness(
+        source=named[testimony.source],
+        record=testimony.record,
+        since=testimony.since.isoformat(),
+        as_of=testimony.as_of.isoformat(),
+        row=testimony.row_number,
+        is_gone=testimony.is_gone,
+    )
+
+
+def merged_into(numbers: Sequence[str]) -> dict[str, set[str]]:
+    """The ids that lead to each of these, also by way of another."""
+    found: dict[str, set[str]] = defaultdict(set)
+    wanted: dict[str, str] = {number: number for number in numbers}
+    while wanted:
+        absorbed = Organisation.objects.filter(merged_into__in=list(wanted)).values_list("pk", "merged_into_id")
+        following = {gone: wanted[str(stays)] for gone, stays in absorbed}
+        for gone, stays in following.items():
+            found[stays].add(gone)
+        wanted = following
+    return found
+
+
+def slugs_of(sources: Iterable[Source]) -> dict[str, str]:
+    """The slug under which an edition names each source: its own, or a number where the public does not know of it."""
+    public = set(SOURCES.visible(Source.objects.all(), STRANGER).values_list("slug", flat=True))
+    return {one.slug: one.slug if one.slug in public else f"unnamed-{one.pk}" for one in sources}
+
+
+def source_cards(named: Mapping[str, str]) -> tuple[SourceCard, ...]:
+    """The sources as an edition names them; of one that is not named in public its kind alone."""
+    return tuple(
+        SourceCard(one.slug, one.kind, one.name, one.publisher, one.licence, one.address)
+        if named[one.slug] == one.slug
+        else SourceCard(named[one.slug], one.kind)
+        for one in Source.objects.filter(slug__in=list(named)).order_by("slug")
+    )
