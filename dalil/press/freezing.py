@@ -1,8 +1,10 @@
 """Freezing: what a stranger may see of the guide, written as the content of an edition. It never writes the database."""
 
 import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -10,30 +12,65 @@ from typing import Final
 from dalil.access.viewer import STRANGER
 from dalil.formats.published import SourceCard
 from dalil.guide.models import Organisation, Source
-from dalil.guide.profile import Testimony, rank
+from dalil.guide.profile import Profile, Testimony, rank
 from dalil.guide.profiles import testimonies_of
 from dalil.guide.progress import Progress, no_progress
 from dalil.guide.visibility import ORGANISATIONS, SOURCES
-from dalil.press.frozen import Entry, Witness, encode
+from dalil.press.frozen import Entry, Witness, encode, profile_in
 
 AT_ONCE: Final = 1000
+SCOPES: Final = ("sector", "country", "region", "kind", "status", "source")
+
+Scope = Mapping[str, Sequence[str]]
 
 
-def freeze(path: Path, numbers: Sequence[str], named: Mapping[str, str], told: Progress = no_progress) -> str:
-    """Write the entries of these organisations, by id, and return the SHA-256 of the file in hexadecimal.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What was written: the SHA-256 of the file in hexadecimal, how many entries, and the slugs of the sources in it."""
+
+    digest: str
+    count: int
+    slugs: frozenset[str]
+
+
+def freeze(
+    path: Path, numbers: Sequence[str], named: Mapping[str, str], scope: Scope, told: Progress = no_progress
+) -> Content:
+    """Write the entries of those organisations that are within the scope, by id.
 
     `named` gives each source the slug under which the edition names it (`slugs_of`).
     """
-    digest = hashlib.sha256()
+    digest, count, slugs = hashlib.sha256(), 0, set[str]()
+    cards = {card.slug: card for card in source_cards(named)}
     with path.open("wb") as file:
-        for done, entry in enumerate(entries_of(sorted(numbers), named), 1):
+        for seen, entry in enumerate(entries_of(sorted(numbers), named), 1):
+            if seen % AT_ONCE == 0:
+                told(seen, len(numbers))
+            if scope and not is_within(profile_in(entry, cards), scope):
+                continue
             line = encode(entry) + b"\n"
             digest.update(line)
             file.write(line)
-            if done % AT_ONCE == 0:
-                told(done, len(numbers))
+            count += 1
+            slugs.update(one.source for one in entry.witnesses)
+        file.flush()
+        os.fsync(file.fileno())
     told(len(numbers), len(numbers))
-    return digest.hexdigest()
+    return Content(digest.hexdigest(), count, frozenset(slugs))
+
+
+def is_within(profile: Profile, scope: Scope) -> bool:
+    """Whether an organisation has, for each filter of the scope, one of the values asked for."""
+    places = [said.value for said in profile.locations]
+    has: dict[str, set[str]] = {
+        "sector": set(profile.sector_codes),
+        "country": {place.country for place in places},
+        "region": {place.region for place in places},
+        "kind": {profile.kind},
+        "status": {profile.status},
+        "source": {one.source for one in profile.testimonies},
+    }
+    return all(has[name] & set(wanted) for name, wanted in scope.items() if wanted)
 
 
 def visible_numbers() -> set[str]:

@@ -18,6 +18,10 @@ ROOMS = Path(__file__).resolve().parent.parent
 
 DALIL_HOME = Path(os.environ.get("DALIL_HOME", "var")).resolve()
 DALIL_PUBLIC_ADDRESS = os.environ.get("DALIL_PUBLIC_ADDRESS", "").rstrip("/")
+# What the platform calls itself, on the cover of an edition and wherever another platform takes it in.
+DALIL_NAME = os.environ.get("DALIL_NAME", "Dalil")
+# Further fonts for print, for scripts that ours do not have.
+DALIL_FONTS = Path(os.environ["DALIL_FONTS"]) if os.environ.get("DALIL_FONTS") else None
 DALIL_MAIL_SUGGESTIONS = os.environ.get("DALIL_MAIL_SUGGESTIONS", "")
 # How many proxies of our own stand before us: only their word about who is asking is believed.
 DALIL_PROXIES = number("DALIL_PROXIES", 0)

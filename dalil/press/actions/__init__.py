@@ -1,0 +1,1 @@
+"""What can be done in the press: keyword-only, `by=`, `at=`, atomic, written to the ledger."""

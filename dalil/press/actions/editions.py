@@ -1,0 +1,240 @@
+"""Drafting an edition (its content is frozen at once), changing its card, approving, abandoning and revoking it.
+
+Whoever drafted it cannot approve it. A draft can be frozen anew as often as needed; what was approved stays as it was frozen.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from dalil.accounts.models import Person
+from dalil.formats.published import LANGUAGES, EditionCard
+from dalil.guide.models import Source
+from dalil.guide.progress import Progress, no_progress
+from dalil.ledger.actions import write
+from dalil.press import folder
+from dalil.press.actions.refusals import (
+    AnotherIsUnderWay,
+    EditionHasChanged,
+    NoSuchValue,
+    NotASecondPerson,
+    NothingToPrint,
+    NotInThatState,
+    ReasonIsMissing,
+)
+from dalil.press.differences import counted, differences
+from dalil.press.freezing import SCOPES, Content, Scope, freeze, slugs_of, source_cards, visible_numbers
+from dalil.press.frozen import CARD, CONTENT, Frozen
+from dalil.press.models import Edition, EditionState
+
+PAPERS: Final = ("a4", "a5")
+CHANGES: Final = "changes.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an editor states of an edition to be: everything but its number and its content."""
+
+    dated_on: date
+    languages: tuple[str, ...] = LANGUAGES
+    papers: tuple[str, ...] = ("a4",)
+    licence: str = "CC BY 4.0"
+    title: dict[str, str] = field(default_factory=dict)
+    foreword: dict[str, str] = field(default_factory=dict)
+    scope: Scope = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Raise NoSuchValue for what there is not."""
+        for name, said, known in (
+            ("language", self.languages, LANGUAGES),
+            ("paper", self.papers, PAPERS),
+            ("scope", tuple(self.scope), SCOPES),
+        ):
+            for value in said or ("",):
+                if value not in known and (said or name != "scope"):
+                    raise NoSuchValue(name, value, ", ".join(known))
+
+
+def draft_edition(*, wish: Wish, by: Person, at: datetime, told: Progress = no_progress) -> Edition:
+    """Begin the next edition and freeze its content. Raises AnotherIsUnderWay, NothingToPrint, NoSuchValue."""
+    wish.check()
+    with transaction.atomic():
+        if Edition.objects.select_for_update().under_way().exists():
+            raise AnotherIsUnderWay
+        last = Edition.objects.public().first()
+        highest: int = Edition.objects.aggregate(highest=Max("number"))["highest"] or 0
+        edition = Edition(number=highest + 1, previous=last, drafted_by=by, drafted_at=at)
+        state(edition, wish)
+        edition.save()
+        freeze_edition(edition, told)
+        write(by=by, action="draft_edition", subject=subject(edition), data=told_of(edition), at=at)
+    return edition
+
+
+def redraft_edition(
+    *, edition: Edition, version: int, wish: Wish, by: Person, at: datetime, told: Progress = no_progress
+) -> Edition:
+    """Change what is stated of a draft, and freeze the guide as it is now. Whoever does it counts as its drafter."""
+    wish.check()
+    with transaction.atomic():
+        held = hold(edition, version, EditionState.DRAFTED)
+        state(held, wish)
+        held.drafted_by, held.drafted_at, held.version = by, at, held.version + 1
+        held.made_at = None
+        freeze_edition(held, told)
+        write(by=by, action="redraft_edition", subject=subject(held), data=told_of(held), at=at)
+    drop_leftovers(held)
+    return held
+
+
+def approve_edition(*, edition: Edition, version: int, by: Person, at: datetime) -> Edition:
+    """A second person approves what was frozen; from here on the worker makes and publishes it."""
+    with transaction.atomic():
+        held = hold(edition, version, EditionState.DRAFTED)
+        if held.drafted_by_id == by.pk:
+            raise NotASecondPerson
+        held.state, held.approved_by, held.approved_at = EditionState.APPROVED, by, at
+        held.version += 1
+        held.save()
+        write(by=by, action="approve_edition", subject=subject(held), data=told_of(held), at=at)
+    return held
+
+
+def abandon_edition(*, edition: Edition, version: int, by: Person, at: datetime) -> Edition:
+    """Give up an edition that is not published; its number goes to the next one, and its files go."""
+    with transaction.atomic():
+        held = hold(edition, version, EditionState.DRAFTED, EditionState.APPROVED)
+        write(by=by, action="abandon_edition", subject=subject(held), data=told_of(held), at=at)
+        held.state, held.number, held.version = EditionState.ABANDONED, None, held.version + 1
+        held.save()
+    shutil.rmtree(folder.workshop(held), ignore_errors=True)
+    return held
+
+
+def revoke_edition(*, edition: Edition, version: int, reason: str, by: Person, at: datetime) -> Edition:
+    """Withdraw a published edition, for a reason that everybody reads. Its number and its card stay; its content goes.
+
+    Whoever mirrors it learns so from the signed list of editions; platforms that took it in drop it.
+    """
+    if not reason.strip():
+        raise ReasonIsMissing
+    with transaction.atomic():
+        held = hold(edition, version, EditionState.PUBLISHED)
+        held.state, held.revoked_by, held.revoked_at, held.reason = EditionState.REVOKED, by, at, reason.strip()
+        held.version += 1
+        held.save()
+        write(by=by, action="revoke_edition", subject=subject(held), data={"reason": held.reason}, at=at)
+    return held
+
+
+def hold(edition: Edition, version: int, *states: EditionState) -> Edition:
+    """The edition as it stands, held until the end of the transaction. Raises when it moved on."""
+    held = Edition.objects.select_for_update(of=("self",)).select_related("previous").get(pk=edition.pk)
+    if held.state not in states:
+        raise NotInThatState
+    if held.version != version:
+        raise EditionHasChanged
+    return held
+
+
+def state(edition: Edition, wish: Wish) -> None:
+    """Put what was stated into the row."""
+    edition.dated_on = wish.dated_on
+    edition.languages = [code for code in LANGUAGES if code in wish.languages]
+    edition.papers = [paper for paper in PAPERS if paper in wish.papers]
+    edition.licence = wish.licence
+    edition.title = filled(wish.title)
+    edition.foreword = filled(wish.foreword)
+    edition.scope = {name: list(values) for name, values in wish.scope.items() if values}
+
+
+def filled(texts: dict[str, str]) -> dict[str, str]:
+    """The texts that are not empty."""
+    return {language: text.strip() for language, text in texts.items() if text.strip()}
+
+
+def freeze_edition(edition: Edition, told: Progress) -> None:
+    """Write content, card and changes into a folder named by the card; the row that is saved points to it."""
+    beside = folder.workshop(edition) / "frozen.new"
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    named = slugs_of(Source.objects.all())
+    content = freeze(beside / CONTENT, sorted(visible_numbers()), named, edition.scope, told)
+    if not content.count:
+        raise NothingToPrint
+    edition.count, edition.digest = content.count, content.digest
+    card = msgspec.json.encode(card_of(edition, content, named), order="deterministic")
+    (beside / CARD).write_bytes(card)
+    found = list(differences(frozen_before(edition), Frozen(beside)))
+    edition.changes = counted(found)
+    (beside / CHANGES).write_bytes(msgspec.json.encode(found))
+    edition.card_digest = hashlib.sha256(card).hexdigest()
+    edition.save()
+    shutil.rmtree(folder.frozen(edition), ignore_errors=True)
+    beside.rename(folder.frozen(edition))
+
+
+def drop_leftovers(edition: Edition) -> None:
+    """Remove what lies in the workshop of contents that the edition no longer has."""
+    for place in folder.workshop(edition).glob("*-*"):
+        if not place.name.endswith(edition.card_digest[:16]):
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def frozen_before(edition: Edition) -> Frozen | None:
+    """The content of the edition before, if it is still here."""
+    if edition.previous is None or not (place := folder.frozen(edition.previous)).exists():
+        return None
+    return Frozen(place)
+
+
+def card_of(edition: Edition, content: Content, named: dict[str, str]) -> EditionCard:
+    """The card that goes out with the edition."""
+    held = {slug: shown for slug, shown in named.items() if shown in content.slugs}
+    return EditionCard(
+        platform=settings.DALIL_NAME,
+        address=settings.DALIL_PUBLIC_ADDRESS,
+        number=edition.number or 0,
+        dated_on=edition.dated_on.isoformat(),
+        languages=tuple(edition.languages),
+        papers=tuple(edition.papers),
+        licence=edition.licence,
+        title=edition.title,
+        foreword=edition.foreword,
+        scope={name: tuple(values) for name, values in edition.scope.items()},
+        count=edition.count,
+        digest=edition.digest,
+        previous=edition.previous.number if edition.previous else None,
+        sources=source_cards(held),
+    )
+
+
+def subject(edition: Edition) -> str:
+    """How the ledger names an edition."""
+    return f"edition:{edition.number}"
+
+
+def told_of(edition: Edition) -> dict[str, Any]:
+    """What the ledger keeps of an edition."""
+    return {
+        "count": edition.count,
+        "digest": edition.digest,
+        "dated_on": edition.dated_on.isoformat(),
+        "languages": edition.languages,
+        "scope": edition.scope,
+    }
+
+
+def changes_of(place: Path) -> Sequence[dict[str, Any]]:
+    """The changes that were written beside a frozen content; none when it has none."""
+    path = place / CHANGES
+    return msgspec.json.decode(path.read_bytes(), type=list[dict[str, Any]]) if path.exists() else []

@@ -1,0 +1,49 @@
+"""Where the press keeps what: DALIL_HOME/press for editions under way, DALIL_HOME/mirror for what is public and signed.
+
+It never reads or writes what lies there.
+"""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from dalil.press.models import Edition
+
+def workshop(edition: Edition) -> Path:
+    """Where an edition is made. What lies in it is named by the edition's card: frozen anew, it has folders of its own."""
+    return Path(settings.DALIL_HOME) / "press" / f"edition-{edition.pk}"
+
+
+def frozen(edition: Edition) -> Path:
+    """The frozen content of an edition."""
+    return workshop(edition) / f"frozen-{edition.card_digest[:16]}"
+
+
+def made(edition: Edition) -> Path:
+    """The products that are complete, a folder each, named as the product."""
+    return workshop(edition) / f"made-{edition.card_digest[:16]}"
+
+
+def making(edition: Edition) -> Path:
+    """The product that is being made; whatever is in it is worth nothing."""
+    return workshop(edition) / f"making-{edition.card_digest[:16]}"
+
+
+def mirror() -> Path:
+    """The public folder: what it holds may be copied by anyone."""
+    return Path(settings.DALIL_HOME) / "mirror" / "public"
+
+
+def draft() -> Path:
+    """Metadata that wait for signatures."""
+    return Path(settings.DALIL_HOME) / "mirror" / "draft"
+
+
+def keys() -> Path:
+    """Keys that lie on this machine: for the demo, and the online key of a real platform."""
+    return Path(settings.DALIL_HOME) / "keys"
+
+
+def editions() -> Path:
+    """The published editions within the public folder."""
+    return mirror() / "editions"

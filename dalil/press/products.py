@@ -1,0 +1,9 @@
+"""All products of an edition, in the order in which they are made: the shorter ones first. It never makes one itself."""
+
+from dalil.formats.published import EditionCard
+from dalil.press.making import Product
+
+
+def products_of(card: EditionCard) -> tuple[Product, ...]:
+    """What this edition is made into."""
+    return ()
