@@ -67,7 +67,9 @@ def differences(before: Frozen | None, after: Frozen) -> Iterator[Difference]:
     for number, was in sorted(earlier.items()):
         survivor = absorbed.get(number, "")
         # What was merged is told with the name of the survivor; what is gone with its own last one.
-        yield Difference("merged" if survivor else "removed", number, was.title, after=titles.get(survivor, ""), other=survivor)
+        yield Difference(
+            "merged" if survivor else "removed", number, was.title, after=titles.get(survivor, ""), other=survivor
+        )
 
 
 def changed(number: str, was: Glance, now: Glance) -> Iterator[Difference]:

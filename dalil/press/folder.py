@@ -9,6 +9,7 @@ from django.conf import settings
 
 from dalil.press.models import Edition
 
+
 def workshop(edition: Edition) -> Path:
     """Where an edition is made. What lies in it is named by the edition's card: frozen anew, it has folders of its own."""
     return Path(settings.DALIL_HOME) / "press" / f"edition-{edition.pk}"

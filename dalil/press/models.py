@@ -42,8 +42,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """A frozen, numbered publication of the guide: who drafted, approved and published it, and how far its making is.
 
-    Personal data: none beyond the people who acted. One that is abandoned gives its number back. `digest` is the SHA-256 of its content,
-    `card_digest` that of its card, by which its folders are named; `changes` counts what changed since the edition before. `problem` says why the making stopped; it goes on where it was when it is begun again.
+    Personal data: none beyond the people who acted. One that is abandoned gives its number back. `digest` is the SHA-256
+    of its content, `card_digest` that of its card, by which its folders are named; `changes` counts what changed since the
+    edition before. `problem` says why the making stopped; it goes on where it was when it is begun again.
     """
 
     number = models.PositiveIntegerField(unique=True, null=True, blank=True)

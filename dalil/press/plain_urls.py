@@ -1,5 +1,10 @@
-"""Addresses of the press without a language: what machines ask for."""
+"""Addresses of the press without a language: what machines ask for, and the files of the mirror."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from dalil.press.pages.mirror_file import mirror_file
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("mirror/", mirror_file, {"path": ""}, name="mirror"),
+    path("mirror/<path:path>", mirror_file, name="mirror_file"),
+]

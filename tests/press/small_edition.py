@@ -116,7 +116,9 @@ HOSTILE = Entry(
     ),
 )
 
-ACRONYM_ONLY = Entry("eeeeeeeeeeee", "2026-03-06", (said("ngo-list", Record(names=(Name("WHO", "", ("acronym",)),)), 7),))
+ACRONYM_ONLY = Entry(
+    "eeeeeeeeeeee", "2026-03-06", (said("ngo-list", Record(names=(Name("WHO", "", ("acronym",)),)), 7),)
+)
 
 ENTRIES = (HOPE, PEACE, CLOSED, HOSTILE, ACRONYM_ONLY)
 
@@ -141,7 +143,12 @@ def small_edition(
         languages=languages,
         papers=("a4",),
         licence="CC BY 4.0",
-        title={"ar": "دليل المنظمات", "en": "Guide of organisations", "fr": "Guide des organisations", "he": "מדריך הארגונים"},
+        title={
+            "ar": "دليل المنظمات",
+            "en": "Guide of organisations",
+            "fr": "Guide des organisations",
+            "he": "מדריך הארגונים",
+        },
         foreword={"ar": "مقدمة.\n\nفقرة ثانية.", "en": "A foreword.\n\nA second paragraph with #markup."},
         scope={},
         count=len(entries),

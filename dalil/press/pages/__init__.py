@@ -1,0 +1,1 @@
+"""The pages of the press, imported by its `urls.py` alone."""

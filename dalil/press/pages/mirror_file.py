@@ -1,0 +1,62 @@
+"""The files of the mirror, served by the platform itself: byte for byte what any other server would serve. Nothing is computed.
+
+It never leaves the public folder, and shows no lists of files.
+"""
+
+import mimetypes
+from pathlib import Path
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseNotModified
+from django.utils.http import http_date, parse_http_date_safe
+from django.views.decorators.http import require_safe
+
+from dalil.access.gates import public
+from dalil.press import folder
+
+TYPES = {
+    ".jsonl": "application/x-ndjson",
+    ".geojson": "application/geo+json",
+    ".jsonld": "application/ld+json",
+    ".ttl": "text/turtle",
+    ".parquet": "application/vnd.apache.parquet",
+    ".atom": "application/atom+xml",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+# What a browser shows as text needs its encoding said.
+TEXTS = ("text/", "application/json", "application/ld+json", "application/x-ndjson")
+
+
+def found_at(path: str) -> Path:
+    """The file at a path within the public folder; a folder stands for its index.html. Raises Http404 for anything else."""
+    root = folder.mirror().resolve()
+    try:
+        place = (root / path).resolve()
+        if place.is_dir():
+            place = place / "index.html"
+        if place.is_relative_to(root) and place.is_file():
+            return place
+    except (OSError, ValueError):
+        pass
+    raise Http404
+
+
+def type_of(path: Path) -> str:
+    """The content type by the end of the name; what nobody knows is a file to keep."""
+    kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith(TEXTS) else kind
+
+
+@public("whatever lies in the public folder was approved for everyone")
+@require_safe
+def mirror_file(request: HttpRequest, path: str) -> HttpResponseBase:
+    """The file, or that it has not changed."""
+    place = found_at(path)
+    stat = place.stat()
+    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    if since is not None and since >= int(stat.st_mtime):
+        return HttpResponseNotModified()
+    response = FileResponse(place.open("rb"), content_type=type_of(place))
+    response["Last-Modified"] = http_date(stat.st_mtime)
+    response["Cache-Control"] = "public, max-age=60"
+    return response
