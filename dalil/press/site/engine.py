@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from django.conf import settings
 from django.template import Context, Engine, Origin, Template
 from django.template.loaders.filesystem import Loader as FilesystemLoader
 
@@ -45,7 +44,7 @@ def cut(name: str, text: str) -> str:
 def engine() -> Engine:
     """The engine, once a process: templates are read and taken apart once."""
     return Engine(
-        dirs=[HERE / "instead", HERE / "pages", *settings.TEMPLATES[0]["DIRS"]],
+        dirs=[str(HERE / "instead"), str(HERE / "pages"), str(HERE.parent.parent)],
         loaders=[
             (
                 "django.template.loaders.cached.Loader",
@@ -58,6 +57,7 @@ def engine() -> Engine:
             "figures": "dalil.web.templatetags.figures",
             "languages": "dalil.web.templatetags.languages",
             "static": "django.templatetags.static",
+            "panels": "dalil.press.site.panels",
             "pictures": "dalil.press.site.pictures",
         },
         builtins=["dalil.press.site.tags"],
