@@ -21,10 +21,18 @@ def source(slug: str = "list") -> Source:
     return Source.objects.get_or_create(slug=slug, defaults={"name": f"The {slug}", "created_at": NOON})[0]
 
 
-def body(pk: str, name: str = "", *, number: str = "", slug: str = "list", at: datetime = NOON) -> Organisation:
-    """An organisation with one record."""
+def body(
+    pk: str,
+    name: str = "",
+    *,
+    number: str = "",
+    slug: str = "list",
+    at: datetime = NOON,
+    record: Record | None = None,
+) -> Organisation:
+    """An organisation with one record: this one, or one with a name and a number."""
     numbers = (Identifier("GB-CHC", number),) if number else ()
-    record = Record(names=(Name(name or f"Body {pk}"),), identifiers=numbers)
+    record = record or Record(names=(Name(name or f"Body {pk}"),), identifiers=numbers)
     made = Organisation.objects.create(pk=pk, title=name or f"Body {pk}", created_at=at, changed_at=at)
     Stored.objects.create(
         source=source(slug),

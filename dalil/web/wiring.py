@@ -1,0 +1,18 @@
+"""Where a higher room puts a panel into a lower room's page: by the name of the place, in order. Nowhere else.
+
+A page says `{% panels "home" %}` and does not know who answers.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from dalil.press.panels import announced
+
+Panel = Callable[[HttpRequest], SafeString]
+
+PANELS: Final[Mapping[str, tuple[Panel, ...]]] = {
+    "home": (announced,),
+}
