@@ -133,7 +133,7 @@ class _Check:
         if opened is None:
             return False
         try:
-            return self.fetch(TIMESTAMP, MOST_TIMESTAMP) != opened.stamp
+            return bool(self.fetch(TIMESTAMP, MOST_TIMESTAMP) != opened.stamp)
         except OSError:
             return False
 
