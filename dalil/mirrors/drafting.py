@@ -15,20 +15,20 @@ from typing import Final
 
 from dalil.mirrors.documents import ABOUT, MADE, bin_names, digest, words_of
 from dalil.mirrors.drafts import (
-    FILES,
     Drafted,
     DraftKind,
     being_made,
     draft_in,
     drop_draft,
     refuse_existing,
+    staged_at,
     write_draft,
 )
 from dalil.mirrors.folders import Folder
 from dalil.mirrors.hashing import measure, side_by_side
 from dalil.mirrors.keys import MARK
 from dalil.mirrors.parameters import MOST_BITS, Parameters
-from dalil.mirrors.paths import BINS, is_safe, is_within, listed_name
+from dalil.mirrors.paths import BINS, is_safe, is_within, listed_name, parents
 from dalil.mirrors.refusals import MirrorRefused
 from dalil.mirrors.roots import moment_text
 from dalil.mirrors.stamping import next_version
@@ -80,7 +80,7 @@ def draft(
     words = dict(about) if about is not None else (words_of(standing.targets) if standing else {})
     documents = _documents(standing, files, editors, words, now, parameters)
     changed = {path for path, file in new.items() if path not in old or old[path] != file}
-    _stage(place, {path: sources[path] for path in changed})
+    _stage(place, {path: (sources[path], new[path].hashes["sha256"]) for path in changed})
     counts = {
         "files": len(files),
         "new": len(changed - set(old)),
@@ -152,16 +152,10 @@ def _refuse_alike(files: Iterable[str]) -> None:
         other = taken.setdefault(path.casefold(), path)
         if other != path:
             raise MirrorRefused("names-alike", path=path, other=other)
-    folders = {parent.casefold(): path for path in files for parent in _parents(path)}
+    folders = {parent.casefold(): path for path in files for parent in parents(path)}
     for folder, path in folders.items():
         if folder in taken:
             raise MirrorRefused("names-alike", path=path, other=taken[folder])
-
-
-def _parents(path: str) -> Iterator[str]:
-    while "/" in path:
-        path = path.rsplit("/", 1)[0]
-        yield path
 
 
 def _documents(
@@ -223,9 +217,10 @@ def _divided(
     return bits, bins
 
 
-def _stage(place: Path, sources: Mapping[str, Path]) -> None:
-    """The new files, kept with the draft: what they were made of may go."""
-    files = being_made(place) / FILES
-    files.mkdir(parents=True)
-    for path, source in sources.items():
-        share(Path(os.path.realpath(source)), files / path)
+def _stage(place: Path, sources: Mapping[str, tuple[Path, str]]) -> None:
+    """The new files, kept with the draft under their hashes: what they were made of may go."""
+    being_made(place).mkdir(parents=True)
+    for source, hashed in sources.values():
+        staged = staged_at(being_made(place), hashed)
+        if not staged.exists():
+            share(Path(os.path.realpath(source)), staged)

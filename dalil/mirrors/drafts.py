@@ -106,6 +106,11 @@ def being_made(folder: Path) -> Path:
     return folder.with_name(folder.name + ".being-made")
 
 
+def staged_at(folder: Path, hashed: str) -> Path:
+    """Where a draft keeps the new file with this hash."""
+    return folder / FILES / hashed[:2] / hashed
+
+
 def refuse_existing(folder: Path) -> None:
     """A draft that waits for signatures is never overwritten."""
     if folder.exists() and any(folder.iterdir()):

@@ -5,6 +5,7 @@ It never touches a disk.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 from dalil.mirrors.parameters import MOST_PATH
@@ -66,3 +67,10 @@ def is_within(path: str, part: str) -> bool:
     """Whether the file is this one, or lies in this folder; every file lies in ''."""
     folder = part.strip("/")
     return not folder or path == folder or path.startswith(folder + "/")
+
+
+def parents(path: str) -> Iterator[str]:
+    """The folders in which a file lies, the nearest first."""
+    while "/" in path:
+        path = path.rsplit("/", 1)[0]
+        yield path

@@ -6,7 +6,7 @@ does it all.
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,17 +14,17 @@ from typing import Any, Final
 
 from dalil.mirrors.documents import bin_names, check_signatures, digest, parse
 from dalil.mirrors.drafting import targets_digest
-from dalil.mirrors.drafts import FILES, Drafted, DraftKind, draft_in, drop_draft, signed_documents
+from dalil.mirrors.drafts import FILES, Drafted, DraftKind, draft_in, drop_draft, signed_documents, staged_at
 from dalil.mirrors.folders import Folder
 from dalil.mirrors.hashing import side_by_side
 from dalil.mirrors.opening import Opened
 from dalil.mirrors.parameters import MOST_ROOT, Parameters
-from dalil.mirrors.paths import METADATA, TIMESTAMP, listed_name, root_name
+from dalil.mirrors.paths import METADATA, TIMESTAMP, listed_name, parents, root_name
 from dalil.mirrors.refusals import MirrorRefused, Unsound
 from dalil.mirrors.stamping import listed, refuse_foreign, stamp
 from dalil.mirrors.standard import CryptoSigner, Key, Metadata, Role, Root, TargetFile, Targets
 from dalil.mirrors.standing import Standing, standing_in
-from dalil.mirrors.states import begin, put_in_place, share, sync_folder, turn, write_synced
+from dalil.mirrors.states import begin, lay, put_in_place, sync, thin, turn, write_synced
 
 MANY: Final = 200
 """From so many new files on, the disk is synced as a whole instead of file by file."""
@@ -74,9 +74,10 @@ def publish(
         write_synced(building / listed_name("snapshot", made.snapshot), made.snapshot_bytes)
         write_synced(building / TIMESTAMP, made.timestamp_bytes)
         files = _read_once_more(building)
-        _lay_files(building, folder, content, files)
-        _sync(building, content)
+        _sync(building, _lay_files(building, folder, content, files))
         put_in_place(folder, building, made.timestamp)
+        before = standing.files if standing else {}
+        thin(states, [path for path, file in before.items() if files.get(path) != file])
     for one in found.values():
         drop_draft(one.folder)
     return Published(
@@ -184,17 +185,22 @@ def _read_once_more(building: Path) -> dict[str, TargetFile]:
         raise MirrorRefused("would-not-verify", finding=unsound.code, file=unsound.path) from unsound
 
 
-def _lay_files(building: Path, folder: Path, content: Drafted | None, files: Mapping[str, TargetFile]) -> None:
+def _lay_files(building: Path, folder: Path, content: Drafted | None, files: Mapping[str, TargetFile]) -> set[str]:
     """Every published file in its place: new ones from the draft, measured once more, the others from the state before."""
-    staged = content.folder / FILES if content else None
-    new = set(Folder(staged).names()) if staged and staged.exists() else set()
+    staged = content.folder if content else None
+    waiting = {name.rsplit("/", 1)[-1] for name in Folder(staged / FILES).names()} if staged else set()
+    new = {path for path, file in files.items() if file.hashes["sha256"] in waiting}
     old = Path(os.path.realpath(folder))
-    for path in files:
-        try:
-            share(staged / path if staged and path in new else old / path, building / path)
-        except FileNotFoundError as error:
-            raise MirrorRefused("would-not-verify", finding="missing", file=path) from error
-    _check_files(building, [(path, files[path]) for path in sorted(new & set(files))])
+    sources = {
+        path: staged_at(staged, file.hashes["sha256"]) if staged and path in new else old / path
+        for path, file in files.items()
+    }
+    try:
+        lay(building, sources)
+    except FileNotFoundError as error:
+        raise MirrorRefused("would-not-verify", finding="missing", file=error.filename) from error
+    _check_files(building, [(path, files[path]) for path in sorted(new)])
+    return new
 
 
 def _check_files(building: Path, items: Sequence[tuple[str, TargetFile]]) -> None:
@@ -209,25 +215,13 @@ def _check_files(building: Path, items: Sequence[tuple[str, TargetFile]]) -> Non
             raise MirrorRefused("draft-altered", path=path)
 
 
-def _sync(building: Path, content: Drafted | None) -> None:
+def _sync(building: Path, new: set[str]) -> None:
     """What is new is on the disk before anything points to it."""
-    sync_folder(building / METADATA)
-    new = list(Folder(content.folder / FILES).names()) if content else []
+    sync(building / METADATA)
     if len(new) > MANY:
         os.sync()
         return
-    for folder in _folders_of(new):
-        sync_folder(building / folder)
+    for folder in {parent for path in new for parent in parents(path)} | {""}:
+        sync(building / folder)
     for path in new:
-        number = os.open(building / path, os.O_RDONLY)
-        os.fsync(number)
-        os.close(number)
-
-
-def _folders_of(paths: Iterable[str]) -> set[str]:
-    folders = {""}
-    for path in paths:
-        while "/" in path:
-            path = path.rsplit("/", 1)[0]
-            folders.add(path)
-    return folders
+        sync(building / path)

@@ -1,22 +1,25 @@
-"""How a mirror's folder is replaced as a whole: a new state is built beside it, and a link is moved to it at the end.
+"""How a mirror's folder is replaced as a whole: a new state is prepared beside it, and a link is moved to it at the end.
 
 `public` is a link to `public.states/<number>`; so there is no moment at which half of a state stands there, and whoever is
 killed leaves the old one. Files that did not change are shared between states (hard links), so none may be written in
-place. It knows nothing of what the files mean.
+place. The state before stays as the spare that the next one is made from: only what differs is touched, however large the
+mirror is. It knows nothing of what the files mean.
 """
 
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from dalil.mirrors.paths import TIMESTAMP
+from dalil.mirrors.folders import Folder
+from dalil.mirrors.paths import METADATA, TIMESTAMP, parents
 from dalil.mirrors.refusals import MirrorRefused
 
 BUILDING: Final = "building"
+SPARE: Final = "spare"
 
 
 def states_of(folder: Path) -> Path:
@@ -44,11 +47,42 @@ def turn(folder: Path) -> Iterator[Path]:
 
 
 def begin(states: Path) -> Path:
-    """An empty folder for a new state; what a run that was killed left is removed."""
-    building = states / BUILDING
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir()
+    """A folder for the next state: what a run that was killed left, or the spare, without their documents."""
+    building, spare = states / BUILDING, states / SPARE
+    if spare.exists() and not building.exists():
+        spare.rename(building)
+    building.mkdir(exist_ok=True)
+    shutil.rmtree(building / METADATA, ignore_errors=True)
     return building
+
+
+def lay(building: Path, sources: Mapping[str, Path]) -> None:
+    """Make these files, and no others, stand in a state. What is the same file already is left alone."""
+    there = set(Folder(building).names())
+    _remove(building, (path for path in there - set(sources) if not path.startswith(METADATA)))
+    for path, source in sources.items():
+        place = building / path
+        if path in there:
+            if place.samefile(source):
+                continue
+            place.unlink()
+        share(source, place)
+
+
+def thin(states: Path, gone: Iterable[str]) -> None:
+    """What is no longer published does not stay on the disk either."""
+    if (states / SPARE).exists():
+        _remove(states / SPARE, gone)
+
+
+def _remove(folder: Path, paths: Iterable[str]) -> None:
+    for path in paths:
+        (folder / path).unlink(missing_ok=True)
+        for parent in parents(path):
+            try:
+                (folder / parent).rmdir()
+            except OSError:
+                break
 
 
 def share(source: Path, place: Path) -> None:
@@ -66,34 +100,35 @@ def share(source: Path, place: Path) -> None:
 
 
 def put_in_place(folder: Path, building: Path, number: int) -> None:
-    """The new state becomes the mirror, in one step; the states before it are removed."""
+    """The new state becomes the mirror, in one step; the one before it becomes the spare."""
     states = building.parent
+    before = Path(os.path.realpath(folder))
     state = states / f"{number:06d}"
-    shutil.rmtree(state, ignore_errors=True)
+    while state.exists():
+        state = state.with_name(state.name + "-")
     building.rename(state)
-    sync_folder(states)
+    sync(states)
     if not folder.is_symlink() and folder.exists():
-        _take_over(folder, states)
+        # A plain folder, empty or a mirror copied here, makes room: for this one moment nothing stands there.
+        before = states / "plain"
+        folder.rename(before)
     link = states / "link"
     link.unlink(missing_ok=True)
     link.symlink_to(Path(states.name) / state.name, target_is_directory=True)
     os.replace(link, folder)  # noqa: PTH105
-    sync_folder(folder.parent)
+    sync(folder.parent)
     for other in states.iterdir():
-        if other != state and other.is_dir() and not other.is_symlink():
+        if other not in (state, before) and other.is_dir() and not other.is_symlink():
             shutil.rmtree(other, ignore_errors=True)
-
-
-def _take_over(folder: Path, states: Path) -> None:
-    """A plain folder (empty, or a mirror copied here) makes room: for this one moment nothing stands there."""
-    folder.rename(states / "plain")
+    if before.parent == states and before.exists():
+        before.rename(states / SPARE)
 
 
 def replace_file(path: Path, data: bytes, spare: Path) -> None:
     """Replace a file at once and for good: written and synced at `spare`, then moved."""
     write_synced(spare, data)
     os.replace(spare, path)  # noqa: PTH105
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
 def write_synced(path: Path, data: bytes) -> None:
@@ -104,8 +139,8 @@ def write_synced(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def sync_folder(path: Path) -> None:
-    """The names in a folder are on the disk when this returns."""
+def sync(path: Path) -> None:
+    """A file, or the names in a folder, are on the disk when this returns."""
     number = os.open(path, os.O_RDONLY)
     try:
         os.fsync(number)
