@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from dalil.cli.prepare import what_is_missing
 from dalil.cli.terminal import say
-from dalil.guide.tasks import work_once
+from dalil.guide import tasks as guide
+from dalil.press import tasks as press
 
 SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -19,7 +20,7 @@ SECONDS_BETWEEN_LOOKS = 1.0
 @click.command()
 @click.option("--once", is_flag=True, help="Do what waits, then stop.")
 def work(once: bool) -> None:
-    """Make the plans that wait, carry out those that were approved, keep the index in step.
+    """Make the plans that wait, carry out those that were approved, keep the index in step, make and publish editions.
 
     `dalil serve` runs one of these by itself. Several may run at once: each piece is done by one.
     """
@@ -27,12 +28,18 @@ def work(once: bool) -> None:
         raise click.ClickException(missing)
     signal.signal(signal.SIGTERM, stop)
     try:
-        while work_once(timezone.now) or not once:
+        while work_once() or not once:
             close_old_connections()
             if not once:
                 time.sleep(SECONDS_BETWEEN_LOOKS)
     except KeyboardInterrupt:
         say("Stopped.")
+
+
+def work_once() -> bool:
+    """One piece of each room's work, so that neither waits for the other to have nothing left."""
+    did = [guide.work_once(timezone.now), press.work_once(timezone.now)]
+    return any(did)
 
 
 def stop(number: int, frame: FrameType | None) -> None:

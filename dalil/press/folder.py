@@ -40,6 +40,16 @@ def draft() -> Path:
     return Path(settings.DALIL_HOME) / "mirror" / "draft"
 
 
+def ready() -> Path:
+    """Files besides the editions that are to be published."""
+    return Path(settings.DALIL_HOME) / "mirror" / "ready"
+
+
+def looked_at() -> Path:
+    """How everything stood when the mirror lacked nothing, so that an idle worker need not look through all of it."""
+    return Path(settings.DALIL_HOME) / "mirror" / "looked-at"
+
+
 def keys() -> Path:
     """Keys that lie on this machine: for the demo, and the online key of a real platform."""
     return Path(settings.DALIL_HOME) / "keys"

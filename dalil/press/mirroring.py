@@ -1,11 +1,13 @@
-"""What stands in the public folder besides metadata: editions, the list of them, statements, corrections, the first page.
+"""What is to stand in the public folder besides metadata: editions, the list of them, statements, corrections, the first page.
 
-It signs nothing. A file is replaced whole or not at all, and only when it says something else than before.
+It signs and publishes nothing: it lays files ready and says which of them the published state lacks. What is published is
+never written into.
 """
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +19,7 @@ from django.utils import translation
 from dalil.press import folder
 from dalil.press.actions.refusals import NotMade
 from dalil.press.frozen import CARD, CONTENT, Frozen
-from dalil.press.models import Correction, Edition, EditionState, Statement, StatementState
+from dalil.press.models import Correction, Edition, EditionState, Statement
 from dalil.press.products import products_of
 from dalil.press.saying import said_in
 
@@ -26,35 +28,62 @@ LIST: Final = "editions.json"
 STYLE: Final = Path(__file__).parent / "mirror" / "mirror.css"
 
 
-def put_edition(edition: Edition) -> Path:
-    """Put everything made of an edition into the public folder, as one step. Raises NotMade when something is missing."""
-    goal = folder.editions() / str(edition.number)
-    if goal.exists():
-        return goal
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the published state lacks: files and folders to put by their path, and paths to drop."""
+
+    put: dict[str, Path]
+    drop: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.put or self.drop)
+
+
+def wanted(coming: Edition | None = None) -> Wanted:
+    """What the published state lacks once `coming` is published; without it, what it lacks as of now."""
+    put: dict[str, Path] = {}
+    if coming is not None and not is_there(coming):
+        put[f"editions/{coming.number}"] = assemble(coming)
+    for revoked in Edition.objects.filter(state=EditionState.REVOKED):
+        place = folder.editions() / str(revoked.number)
+        if place.is_dir() and any(path.name != CARD for path in place.iterdir()):
+            put[f"editions/{revoked.number}"] = bare(revoked)
+    files = lists(coming)
+    put |= {path: lay_ready(path, content) for path, content in files.items() if says_other(path, content)}
+    statements = folder.mirror() / "statements"
+    there = [f"statements/{path.name}" for path in statements.iterdir()] if statements.is_dir() else []
+    return Wanted(put, tuple(path for path in sorted(there) if path not in files))
+
+
+def is_there(edition: Edition) -> bool:
+    """Whether this very edition is published already: killed after publishing, we learn so here."""
+    card = folder.editions() / str(edition.number) / CARD
+    return card.exists() and card.read_bytes() == (folder.frozen(edition) / CARD).read_bytes()
+
+
+def assemble(edition: Edition) -> Path:
+    """Put everything made of an edition into one folder. Raises NotMade when something is missing."""
     frozen = Frozen(folder.frozen(edition))
-    beside = folder.workshop(edition) / "putting"
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
+    goal = folder.workshop(edition) / "assembled"
+    shutil.rmtree(goal, ignore_errors=True)
+    goal.mkdir(parents=True)
     for name in (CARD, CONTENT, CHANGES):
-        put_file(frozen.folder / name, beside / name)
+        put_file(frozen.folder / name, goal / name)
     for product in products_of(frozen.card):
         made = folder.made(edition) / product.name
         if not made.is_dir():
             raise NotMade
         for path in files_under(made):
-            put_file(path, beside / product.place / path.relative_to(made))
-    goal.parent.mkdir(parents=True, exist_ok=True)
-    beside.rename(goal)
+            put_file(path, goal / product.place / path.relative_to(made))
     return goal
 
 
-def drop_edition(edition: Edition) -> None:
-    """Take the content of a revoked edition out of the public folder; its card stays."""
-    place = folder.editions() / str(edition.number)
-    if place.exists():
-        for path in place.iterdir():
-            if path.name != CARD:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+def bare(edition: Edition) -> Path:
+    """What stays of a revoked edition: its card."""
+    goal = folder.workshop(edition) / "bare"
+    shutil.rmtree(goal, ignore_errors=True)
+    put_file(folder.frozen(edition) / CARD, goal / CARD)
+    return goal
 
 
 def put_file(source: Path, goal: Path) -> None:
@@ -71,37 +100,40 @@ def files_under(place: Path) -> Iterator[Path]:
     return (path for path in sorted(place.rglob("*")) if path.is_file())
 
 
-def write_lists() -> list[str]:
-    """Bring lists, statements and the first page up to date; return the paths that changed."""
-    root = folder.mirror()
-    root.mkdir(parents=True, exist_ok=True)
-    wanted = dict(statement_files()) | {
-        LIST: as_json(editions_list()),
+def lists(coming: Edition | None = None) -> dict[str, bytes]:
+    """Every file besides the editions, by its path."""
+    return dict(statement_files()) | {
+        LIST: as_json(editions_list(coming)),
         "corrections.json": as_json(list(map(correction_told, Correction.objects.order_by("pk")))),
         "mirror.css": STYLE.read_bytes(),
-        "index.html": first_page(),
+        "index.html": first_page(coming),
     }
-    changed = [path for path, content in sorted(wanted.items()) if replace_file(root / path, content)]
-    statements = root / "statements"
-    for path in statements.iterdir() if statements.is_dir() else ():
-        if f"statements/{path.name}" not in wanted:
-            path.unlink()
-            changed.append(f"statements/{path.name}")
-    return changed
 
 
-def replace_file(path: Path, content: bytes) -> bool:
-    """Put this content at a path, as one step; False when it says so already."""
-    if path.exists() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".new")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.rename(path)
-    return True
+def says_other(path: str, content: bytes) -> bool:
+    """Whether the published state has not this content at this path."""
+    there = folder.mirror() / path
+    return not there.exists() or there.read_bytes() != content
+
+
+def lay_ready(path: str, content: bytes) -> Path:
+    """Write a file where publishing finds it. It is not changed afterwards: it is published by another name of the same bytes."""
+    goal = folder.ready() / path
+    goal.parent.mkdir(parents=True, exist_ok=True)
+    goal.unlink(missing_ok=True)
+    goal.write_bytes(content)
+    return goal
+
+
+def public_with(coming: Edition | None) -> Sequence[Edition]:
+    """The editions that the public will know of, newest first."""
+    public = list(Edition.objects.public())
+    return [coming, *public] if coming is not None else public
+
+
+def newest_of(public: Sequence[Edition]) -> Edition | None:
+    """The edition that is current: the newest that is not revoked."""
+    return next((one for one in public if one.state != EditionState.REVOKED), None)
 
 
 def as_json(said: object) -> bytes:
@@ -109,10 +141,10 @@ def as_json(said: object) -> bytes:
     return msgspec.json.format(msgspec.json.encode(said, order="sorted"), indent=1) + b"\n"
 
 
-def editions_list() -> dict[str, Any]:
+def editions_list(coming: Edition | None = None) -> dict[str, Any]:
     """All editions of which the public knows. `withdrawn` will name entries that left the guide since: empty as of now."""
-    public = list(Edition.objects.public())
-    newest = next((one.number for one in public if one.state == EditionState.PUBLISHED), None)
+    public = public_with(coming)
+    newest = newest_of(public)
     return {
         "platform": settings.DALIL_NAME,
         "address": settings.DALIL_PUBLIC_ADDRESS,
@@ -121,9 +153,9 @@ def editions_list() -> dict[str, Any]:
     }
 
 
-def edition_told(edition: Edition, newest: int | None) -> dict[str, Any]:
+def edition_told(edition: Edition, newest: Edition | None) -> dict[str, Any]:
     """One edition in the list: current, superseded, or revoked with the reason."""
-    standing = "current" if edition.number == newest else "superseded"
+    standing = "current" if edition == newest else "superseded"
     told: dict[str, Any] = {
         "number": edition.number,
         "dated_on": edition.dated_on.isoformat(),
@@ -177,12 +209,11 @@ def statement_files() -> Iterator[tuple[str, bytes]]:
             yield f"statements/{one.number}.{code}.html", page.encode()
 
 
-def first_page() -> bytes:
+def first_page(coming: Edition | None = None) -> bytes:
     """The page at the root of the mirror: the way to the guide in each language, to all editions and statements."""
-    editions = Edition.objects.published()
-    newest = editions.first()
-    standing = Statement.objects.filter(state=StatementState.PUBLISHED).order_by("-dated_on", "-number")[:10]
-    parts = [part_in(code, str(name), newest, list(standing)) for code, name in settings.LANGUAGES]
+    newest = newest_of(public_with(coming))
+    standing = list(Statement.objects.standing()[:10])
+    parts = [part_in(code, str(name), newest, standing) for code, name in settings.LANGUAGES]
     context: Mapping[str, object] = {"parts": parts, "name": settings.DALIL_NAME}
     return render_to_string("press/mirror/index.html", dict(context)).encode()
 
@@ -190,10 +221,9 @@ def first_page() -> bytes:
 def part_in(code: str, name: str, newest: Edition | None, statements: list[Statement]) -> dict[str, object]:
     """What the first page says in one language."""
     with translation.override(code):
-        site = f"editions/{newest.number}/site/{code}/index.html" if newest else ""
         context = {
             "edition": newest,
-            "site": site if site and (folder.mirror() / site).exists() else "",
+            "site": f"editions/{newest.number}/site/{code}/index.html" if newest and code in newest.languages else "",
             "sayings": [said_in(one, code) for one in statements],
             "code": code,
         }

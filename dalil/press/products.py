@@ -1,9 +1,11 @@
 """All products of an edition, in the order in which they are made: the shorter ones first. It never makes one itself."""
 
 from dalil.formats.published import EditionCard
+from dalil.press import data
 from dalil.press.making import Product
+from dalil.press.site import products as site
 
 
 def products_of(card: EditionCard) -> tuple[Product, ...]:
     """What this edition is made into."""
-    return ()
+    return (*data.PRODUCTS, *site.PRODUCTS)

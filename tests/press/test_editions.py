@@ -1,12 +1,10 @@
 """Editions: drafted, frozen, approved by a second person, made product by product, killed and gone on, revoked."""
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from dalil.accounts.models import Person
 from dalil.formats.record import Location, Name, Record
@@ -25,8 +23,6 @@ from dalil.press.actions.refusals import (
     NotASecondPerson,
     NothingToPrint,
     NotInThatState,
-    NotMade,
-    ReasonIsMissing,
 )
 from dalil.press.frozen import Frozen
 from dalil.press.making import Product
@@ -240,58 +236,3 @@ def test_two_cannot_make_one_edition_at_once(
     making.make_edition(edition=edition, clock=lambda: moment)
 
     assert made == ["first", "second"]
-
-
-def test_an_edition_is_put_into_the_mirror_whole_or_not_at_all(
-    guide: list[Organisation], layla: Person, moment: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    two_products(monkeypatch, written)
-    edition = draft(layla, moment)
-    making.make_next(edition=edition, clock=lambda: moment)
-    with pytest.raises(NotMade):
-        mirroring.put_edition(edition)
-    assert not folder.editions().exists()
-
-    making.make_edition(edition=edition, clock=lambda: moment)
-    place = mirroring.put_edition(edition)
-
-    assert {path.relative_to(place).as_posix() for path in mirroring.files_under(place)} == {
-        "edition.json",
-        "entries.jsonl",
-        "changes.json",
-        "data/a.txt",
-        "data/deep/b.txt",
-    }
-
-
-def test_a_revoked_edition_keeps_its_card_and_says_why(
-    guide: list[Organisation], layla: Person, maryam: Person, moment: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    two_products(monkeypatch, written)
-    edition = draft(layla, moment)
-    making.make_edition(edition=edition, clock=lambda: moment)
-    publish(edition, maryam, moment)
-    edition.refresh_from_db()
-    place = mirroring.put_edition(edition)
-    with pytest.raises(ReasonIsMissing):
-        editions.revoke_edition(edition=edition, version=edition.version, reason=" ", by=layla, at=moment)
-
-    revoked = editions.revoke_edition(
-        edition=edition, version=edition.version, reason="a wrong list", by=layla, at=moment
-    )
-    mirroring.drop_edition(revoked)
-    mirroring.write_lists()
-
-    assert [path.name for path in place.iterdir()] == ["edition.json"]
-    told = json.loads((folder.mirror() / "editions.json").read_bytes())["editions"]
-    assert [(one["number"], one["state"], one["reason"]) for one in told] == [(1, "revoked", "a wrong list")]
-
-
-def test_the_lists_are_written_only_when_they_say_something_else(
-    guide: list[Organisation], layla: Person, maryam: Person, moment: datetime
-) -> None:
-    publish(draft(layla, moment), maryam, moment)
-
-    assert mirroring.write_lists() == ["corrections.json", "editions.json", "index.html", "mirror.css"]
-    assert mirroring.write_lists() == []
-    assert (folder.mirror() / "index.html").read_text("utf-8").count("<section") == len(settings.LANGUAGES)
