@@ -37,8 +37,9 @@ from dalil.mirrors.opening import Fetch, TooLong
 from dalil.mirrors.parameters import Parameters
 from dalil.mirrors.publishing import Published, publish
 from dalil.mirrors.refusals import REFUSALS, MirrorRefused
-from dalil.mirrors.roots import draft_root
+from dalil.mirrors.roots import draft_root, root_in
 from dalil.mirrors.stamping import restamp
+from dalil.mirrors.standard import CryptoSigner
 from dalil.mirrors.standing import newest_root
 from dalil.mirrors.unattended import make_all_keys, publish_unattended
 from dalil.mirrors.verdicts import CODES, Finding, Seen, Verdict, Word, seen_in
@@ -46,6 +47,7 @@ from dalil.mirrors.verdicts import CODES, Finding, Seen, Verdict, Word, seen_in
 __all__ = [
     "CODES",
     "REFUSALS",
+    "CryptoSigner",
     "DraftKind",
     "Drafted",
     "Fetch",
@@ -73,6 +75,7 @@ __all__ = [
     "publish",
     "publish_unattended",
     "restamp",
+    "root_in",
     "seen_in",
     "sign",
     "signer_in",

@@ -18,27 +18,27 @@ from dalil.mirrors.standard import Metadata, Role, Root, SSlibKey
 def draft_root(
     draft: Path,
     *,
-    trustees: Sequence[SSlibKey],
-    editors: Sequence[SSlibKey],
-    online: Sequence[SSlibKey],
+    trustees: Sequence[SSlibKey] = (),
+    editors: Sequence[SSlibKey] = (),
+    online: Sequence[SSlibKey] = (),
     now: datetime,
     before: bytes | None = None,
+    trustee_threshold: int = 0,
+    editor_threshold: int = 0,
     parameters: Parameters = Parameters(),  # noqa: B008
 ) -> Drafted:
-    """Draft the first root, or the one that follows `before` (the bytes of the newest root)."""
-    _check_keys(trustees, parameters.trustee_threshold)
-    _check_keys(editors, parameters.editor_threshold)
-    _check_keys(online, 1)
-    roles = {
-        "root": _role(trustees, parameters.trustee_threshold),
-        "targets": _role(editors, parameters.editor_threshold),
-        "snapshot": _role(online, 1),
-        "timestamp": _role(online, 1),
-    }
+    """Draft the first root, or the one that follows `before` (the bytes of the newest root).
+
+    Whoever is not named stays as before, and so does how many must sign; the first time the parameters say it.
+    """
+    old = root_in(before) if before is not None else None
+    trustees, trustee_role = _group(trustees, old, "root", trustee_threshold, parameters.trustee_threshold)
+    editors, editor_role = _group(editors, old, "targets", editor_threshold, parameters.editor_threshold)
+    online, online_role = _group(online, old, "timestamp", 1, 1)
+    roles = {"root": trustee_role, "targets": editor_role, "snapshot": online_role, "timestamp": online_role}
     fields = {MADE: moment_text(now)}
-    version = 1
+    version = old.version + 1 if old else 1
     if before is not None:
-        version = parse(before, "", Root).signed.version + 1
         fields[PREVIOUS] = digest(before)
     keys = {key.keyid: key for key in (*trustees, *editors, *online)}
     expires = now.replace(microsecond=0) + parameters.root
@@ -54,11 +54,20 @@ def moment_text(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _role(keys: Sequence[SSlibKey], threshold: int) -> Role:
-    return Role(sorted(key.keyid for key in keys), threshold)
+def root_in(data: bytes) -> Root:
+    """The root in a file. Raises Unsound for anything else."""
+    return parse(data, "", Root).signed
 
 
-def _check_keys(keys: Sequence[SSlibKey], threshold: int) -> None:
-    ids = {key.keyid for key in keys}
-    if len(ids) != len(keys) or not 1 <= threshold <= len(ids):
+def _group(
+    named: Sequence[SSlibKey], old: Root | None, role: str, threshold: int, usual: int
+) -> tuple[Sequence[SSlibKey], Role]:
+    """The keys of a role and how many of them must sign: as named, else as before, else as usual."""
+    if old is not None:
+        named = named or [key for keyid in old.roles[role].keyids if isinstance(key := old.keys[keyid], SSlibKey)]
+        usual = old.roles[role].threshold
+    threshold = threshold or usual
+    ids = sorted({key.keyid for key in named})
+    if len(ids) != len(named) or not 1 <= threshold <= len(ids):
         raise MirrorRefused("root-malformed", keys=len(ids), threshold=threshold)
+    return named, Role(ids, threshold)
