@@ -50,7 +50,10 @@ class Published(Value, frozen=True):
 
 
 class SourceCard(Value, frozen=True, omit_defaults=False):
-    """A source as an edition names it. One that is not named in public has only its kind: self, register, editor or list."""
+    """A source as an edition names it. One that is not named in public has only its kind: self, register, editor or list.
+
+    `origin` is the address of the platform from whose edition it was taken in; empty for a source of the publisher's own.
+    """
 
     slug: str
     kind: str
@@ -58,6 +61,7 @@ class SourceCard(Value, frozen=True, omit_defaults=False):
     publisher: str = ""
     licence: str = ""
     address: str = ""
+    origin: str = ""
 
 
 class EditionCard(Value, frozen=True, omit_defaults=False):

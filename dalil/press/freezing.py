@@ -17,6 +17,7 @@ from dalil.guide.profiles import testimonies_of
 from dalil.guide.progress import Progress, no_progress
 from dalil.guide.visibility import ORGANISATIONS, SOURCES
 from dalil.press.frozen import Entry, Witness, encode, profile_in
+from dalil.press.models import Subscription
 
 AT_ONCE: Final = 1000
 SCOPES: Final = ("sector", "country", "region", "kind", "status", "source")
@@ -126,9 +127,10 @@ def slugs_of(sources: Iterable[Source]) -> dict[str, str]:
 
 def source_cards(named: Mapping[str, str]) -> tuple[SourceCard, ...]:
     """The sources as an edition names them; of one that is not named in public its kind alone."""
+    origins = dict(Subscription.objects.values_list("source__slug", "address"))
     return tuple(
-        SourceCard(one.slug, one.kind, one.name, one.publisher, one.licence, one.address)
+        SourceCard(one.slug, one.kind, one.name, one.publisher, one.licence, one.address, origins.get(one.slug, ""))
         if named[one.slug] == one.slug
-        else SourceCard(named[one.slug], one.kind)
+        else SourceCard(named[one.slug], one.kind, origin=origins.get(one.slug, ""))
         for one in Source.objects.filter(slug__in=list(named)).order_by("slug")
     )

@@ -12,6 +12,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from dalil.guide.models import Source
+
 
 class EditionState(models.TextChoices):
     """Where an edition stands. Its products may be made at any time before it is published."""
@@ -178,3 +180,35 @@ class Statement(models.Model):
     def get_absolute_url(self) -> str:
         """The address of its page, in the language that is active."""
         return reverse("press:statement", args=[self.number])
+
+
+class SubscriptionState(models.TextChoices):
+    """How it stands with another platform's editions."""
+
+    CURRENT = "current", _("taken in")
+    REVOKED = "revoked", _("revoked: nothing of it is shown")
+    REFUSED = "refused", _("not authentic, or not readable: nothing new is taken in")
+
+
+class Subscription(models.Model):
+    """Another platform whose signed editions are taken in as a source, and what we remember of its mirror.
+
+    Personal data: none. `root` is the newest root that we trust, as text; `seen` what the reader of mirrors remembers.
+    """
+
+    source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="subscription")
+    address = models.CharField(max_length=500)
+    root = models.TextField()
+    fingerprint = models.CharField(max_length=64)
+    seen = models.TextField(blank=True)
+    state = models.CharField(max_length=8, choices=SubscriptionState.choices, default=SubscriptionState.CURRENT)
+    number = models.PositiveIntegerField(null=True, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    problem = models.CharField(max_length=500, blank=True)
+    stamped_on = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.address

@@ -1,5 +1,6 @@
 """Naming the sources that tell us about organisations. It never deletes one: what a source said stays attributed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from django.db import transaction
 
 from dalil.accounts.models import Person
 from dalil.guide.actions.refusals import SlugIsTaken
-from dalil.guide.models import Source, SourceKind
+from dalil.guide.models import Organisation, Source, SourceKind
 from dalil.ledger.actions import write
 
 EDITORS = "editors"
@@ -52,6 +53,50 @@ def change_source(*, source: Source, card: SourceCard, by: Person, at: datetime)
         source.save(update_fields=list(changes))
         write(by=by, action="change_source", subject=f"source:{source.slug}", data=changes, at=at)
     return source
+
+
+@transaction.atomic
+def withdraw_source(*, source: Source, reason: str, by: Person, at: datetime) -> Source:
+    """Show nothing more of what a source says: its publisher took it back. The records stay, and may come back.
+
+    Organisations of which nobody else speaks are listed no longer. Called again, nothing changes.
+    """
+    held = Source.objects.select_for_update().get(pk=source.pk)
+    if held.withdrawn_at is not None:
+        return held
+    held.withdrawn_at = at
+    held.save(update_fields=["withdrawn_at"])
+    touched = Organisation.objects.current().filter(records__source=held).distinct()
+    spoken_for = Organisation.objects.filter(records__source__withdrawn_at=None)
+    alone = list(touched.filter(is_listed=True).exclude(pk__in=spoken_for.values("pk")).values_list("pk", flat=True))
+    mark(touched.values_list("pk", flat=True), at)
+    Organisation.objects.filter(pk__in=alone).update(is_listed=False)
+    held.withdrawn_alone = alone
+    held.save(update_fields=["withdrawn_alone"])
+    data = {"reason": reason, "listed_no_longer": len(alone)}
+    write(by=by, action="withdraw_source", subject=f"source:{held.slug}", data=data, at=at)
+    return held
+
+
+@transaction.atomic
+def restore_source(*, source: Source, by: Person, at: datetime) -> Source:
+    """Show again what a withdrawn source says. Called again, nothing changes."""
+    held = Source.objects.select_for_update().get(pk=source.pk)
+    if held.withdrawn_at is None:
+        return held
+    alone = {one.standing().pk for one in Organisation.objects.filter(pk__in=held.withdrawn_alone)}
+    held.withdrawn_at, held.withdrawn_alone = None, []
+    held.save(update_fields=["withdrawn_at", "withdrawn_alone"])
+    mark(Organisation.objects.current().filter(records__source=held).values_list("pk", flat=True), at)
+    Organisation.objects.filter(pk__in=alone).update(is_listed=True)
+    data = {"listed_again": len(alone)}
+    write(by=by, action="restore_source", subject=f"source:{held.slug}", data=data, at=at)
+    return held
+
+
+def mark(numbers: Iterable[str], at: datetime) -> None:
+    """These organisations say something else from now on."""
+    Organisation.objects.filter(pk__in=set(numbers)).update(changed_at=at, is_indexed=False)
 
 
 def editors_source(*, by: Person, at: datetime) -> Source:

@@ -55,7 +55,8 @@ class Source(models.Model):
     """A list, register or person that tells us about organisations.
 
     Personal data: none beyond who switched it. A person as source is named by their role. While `is_automatic`, rows are
-    joined without asking where the probability is at or above `bar`; `sample` is what it was switched on with.
+    joined without asking where the probability is at or above `bar`; `sample` is what it was switched on with. While it is
+    withdrawn (its publisher took it back) its records are kept, and nothing that they say is shown.
     """
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -75,6 +76,9 @@ class Source(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     switched_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # The organisations that nobody else speaks for: no longer listed while the source is withdrawn.
+    withdrawn_alone = models.JSONField(default=list)
 
     objects = SourceQuerySet.as_manager()
 
