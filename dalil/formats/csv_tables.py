@@ -5,15 +5,20 @@ program would calculate. It never writes a table without its header, even when i
 """
 
 import csv
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
-from dalil.formats.guarding import guarded
+from dalil.formats.guarding import guarded, unguarded
+from dalil.formats.joining import NAME, Lines, joined_rows
+from dalil.formats.problems import to_the_end, unreadable
 from dalil.formats.published import EditionCard, Published
+from dalil.formats.row import RawRow, Reading
 from dalil.formats.sound import Labels, Written, sound
-from dalil.formats.tables import Cell, columns_of, rows_beside, rows_of
+from dalil.formats.source import Source
+from dalil.formats.tables import ORGANISATIONS, VALUES, Cell, columns_of, rows_beside, rows_of
 
 _MARK: Final = "\ufeff"
 
@@ -39,3 +44,29 @@ def write(entries: Iterable[Published], folder: Path, card: EditionCard, labels:
 
 def _write(table: Any, cells: Sequence[Cell]) -> None:
     table.writerow([guarded(cell) if isinstance(cell, str) else "" if cell is None else repr(cell) for cell in cells])
+
+
+def read(sources: Mapping[str, Source]) -> Reading:
+    """Open the tables, each a source by its name without the ending; `organisations` at least is there."""
+
+    def rows() -> Iterator[RawRow]:
+        tables = {name: _lines(source) for name, source in sources.items() if name in VALUES or name == ORGANISATIONS}
+        limits = sources[ORGANISATIONS].limits
+        return to_the_end(joined_rows(tables, limits))
+
+    next(rows(), None)
+    return Reading(NAME, rows, encoding="utf-8", sheets=tuple(sources))
+
+
+def _lines(source: Source) -> Lines:
+    """Yield the rows of a file as `write` wrote them. Whatever is not so ends the file."""
+    with io.TextIOWrapper(source.open_text(), "utf-8", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        try:
+            header = next(reader, [])
+            for number, cells in enumerate(reader, 2):
+                if len(cells) != len(header):
+                    raise unreadable("row_not_as_format", source.name, format=NAME, where=str(number))
+                yield number, dict(zip(header, map(unguarded, cells), strict=True))
+        except (csv.Error, UnicodeDecodeError) as broken:
+            raise unreadable("file_cut_short") from broken

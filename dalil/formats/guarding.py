@@ -6,12 +6,12 @@ a second one, so that taking back one is always right.
 
 from typing import Final
 
-_CALCULATED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+CALCULATED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 
 
 def guarded(cell: str) -> str:
     """The cell as it may stand in a file that a spreadsheet program opens."""
-    return f"'{cell}" if cell.startswith(_CALCULATED) else cell
+    return f"'{cell}" if cell.startswith(CALCULATED) else cell
 
 
 def unguarded(cell: str) -> str:

@@ -1,5 +1,6 @@
 """Organisation and service documents of the Human Services Data Specification 3: one, a list, or a page of a list.
 
+Documents with our Profile (`hsds_writing` writes them) are read with all that it adds: names in every language, facts, ties.
 It never takes contacts: e-mail addresses, telephones and persons have no place in a record.
 A service says something about the organisation that offers it: its record is that organisation's.
 """
@@ -9,10 +10,12 @@ from typing import Any, Final
 
 import msgspec
 
+from dalil.formats.hsds_writing import P_CODE
 from dalil.formats.json_text import first_objects, looks_like_json
 from dalil.formats.problems import note
 from dalil.formats.record import Identifier, Location, Name, Record, Relation, SectorClaim, Text
 from dalil.formats.row import Problem, Reading
+from dalil.formats.sound import key_of
 from dalil.formats.source import Source
 from dalil.formats.typed import Made, read_typed
 
@@ -39,6 +42,9 @@ class _Address(msgspec.Struct):
 class _Place(msgspec.Struct):
     latitude: float | None = None
     longitude: float | None = None
+    external_identifier: str | None = None
+    external_identifier_type: str | None = None
+    geonames: int | None = None
     addresses: list[_Address] = []
     languages: list[_Language] = []
 
@@ -63,6 +69,14 @@ class _Term(msgspec.Struct):
 
 class _Attribute(msgspec.Struct):
     taxonomy_term: _Term | None = None
+    method: str = "declared"
+    given: str = ""
+    confidence: float | None = None
+
+
+class _Fact(msgspec.Struct):
+    fact: str
+    value: str
 
 
 class _Organisation(msgspec.Struct):
@@ -80,11 +94,17 @@ class _Organisation(msgspec.Struct):
 
 
 class _Document(_Organisation):
-    """An organisation, or a service with its `organization`; the fields of both, each optional."""
+    """An organisation, or a service with its `organization`; the fields of both and of our Profile, each optional."""
 
+    dalil_id: str = ""
+    names: tuple[Name, ...] = ()
+    descriptions: tuple[Text, ...] = ()
+    links: tuple[str, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    facts: list[_Fact] = []
     organization: _Organisation | None = None
     service_at_locations: list[_PlaceOfService] = []
-    languages: list[_Language] = []
+    languages: list[_Language | str] = []
 
 
 def fits(source: Source) -> bool:
@@ -100,7 +120,7 @@ def read(source: Source) -> Reading:
 
 def _is_hsds(found: dict[str, Any]) -> bool:
     has_words = len(_OF_ORGANISATION & found.keys()) >= 2 or _is_service(found)
-    return "id" in found and "name" in found and has_words
+    return "id" in found and "name" in found and (has_words or "dalil_id" in found)
 
 
 def _is_service(found: dict[str, Any]) -> bool:
@@ -108,8 +128,38 @@ def _is_service(found: dict[str, Any]) -> bool:
 
 
 def _from_organisation(row: _Document, number: int) -> Made:
+    if row.dalil_id:
+        return _from_profile(row, number)
     record, problems = _record(row, number, row.locations, (), row.attributes)
     return record, f"hsds:{row.id}" if row.id else "", problems
+
+
+def _from_profile(row: _Document, number: int) -> Made:
+    """A document of an edition: every value stands in it, in the order of the edition."""
+    locations, problems = _locations(row.locations, number, is_exact=True)
+    facts = {one.fact: one.value for one in reversed(row.facts)}
+    record = Record(
+        names=row.names or ((Name(row.name),) if row.name else ()),
+        identifiers=tuple(
+            [Identifier(one.identifier_scheme or "", one.identifier) for one in row.organization_identifiers]
+        ),
+        locations=locations,
+        links=row.links,
+        sectors=tuple([_claim(one) for one in row.attributes]),
+        relations=row.relations,
+        descriptions=row.descriptions,
+        languages=tuple(_codes(row.languages)),
+        kind=facts.get("kinds", ""),
+        status=facts.get("statuses", ""),
+        founded=facts.get("founded", ""),
+        closed_on=facts.get("closed_on", ""),
+    )
+    return record, key_of(row.dalil_id), problems
+
+
+def _claim(one: _Attribute) -> SectorClaim:
+    code = one.taxonomy_term.code if one.taxonomy_term else ""
+    return SectorClaim(code or "", one.method, one.given, one.confidence)
 
 
 def _from_service(row: _Document, number: int) -> Made:
@@ -149,9 +199,14 @@ def _record(
     return record, problems
 
 
-def _locations(places: list[_Place], number: int) -> tuple[tuple[Location, ...], tuple[Problem, ...]]:
-    """Return each address as a place; coordinates that are not on the globe are left out and noted."""
-    found: dict[Location, None] = {}
+def _locations(
+    places: list[_Place], number: int, *, is_exact: bool = False
+) -> tuple[tuple[Location, ...], tuple[Problem, ...]]:
+    """Return each address as a place; coordinates that are not on the globe are left out and noted.
+
+    With `is_exact` the town is the city and nothing else, and places that say the same all stay.
+    """
+    found: list[Location] = []
     problems = []
     for place in places:
         lat, lng = place.latitude, place.longitude
@@ -159,12 +214,14 @@ def _locations(places: list[_Place], number: int) -> tuple[tuple[Location, ...],
             problems.append(note("coordinates_out_of_range", number, value=f"{lat}, {lng}"))
             lat = lng = None
         for address in place.addresses or [_Address()]:
-            town = address.city or address.region or address.state_province or ""
-            location = Location(address.country or "", "", town, lat, lng)
-            if location != Location():
-                found[location] = None
+            town = address.city or ("" if is_exact else address.region or address.state_province) or ""
+            region = place.external_identifier if place.external_identifier_type == P_CODE else ""
+            location = Location(address.country or "", region or "", town, lat, lng, place.geonames)
+            if is_exact or (location != Location() and location not in found):
+                found.append(location)
     return tuple(found), tuple(problems[:1])
 
 
-def _codes(languages: Iterable[_Language]) -> list[str]:
-    return [one.code for one in languages if one.code]
+def _codes(languages: Iterable[_Language | str]) -> list[str]:
+    codes = (one if isinstance(one, str) else one.code for one in languages)
+    return [code for code in codes if code]

@@ -1,4 +1,4 @@
-"""JSON documents taken apart into their objects, one at a time: lines, arrays, pages with `contents`, or a single object.
+"""JSON documents taken apart into their objects, one at a time: lines, arrays, pages of `contents` or `features`, or one.
 
 It never holds more than one object, and never gives up a line for the fault of another.
 """
@@ -18,7 +18,7 @@ from dalil.formats.source import Source
 _CHUNK: Final = 1 << 18
 _SPACE: Final = re.compile(r"[\s,\x1e]*")
 _LOOKS_JSON: Final = re.compile(rb'\s*(\[\s*(\]|\{|\[|"|$)|\{\s*("|\}|$))')
-_CONTENTS: Final = re.compile(r'\s*\{[^{}]*"contents"\s*:\s*\[\s*(?=[{\]]|$)')
+_CONTENTS: Final = re.compile(r'\s*\{[^{}]*"(?:contents|features)"\s*:\s*\[\s*(?=[{\]]|$)')
 # Numbers stay as they are written: `1.10` is a code as often as a quantity.
 _DECODER: Final = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
 
@@ -182,7 +182,7 @@ def _stream(source: Source) -> Iterator[Item]:
 
 
 def _enter(window: _Text, most: int) -> bool:
-    """Step into the array, be it the document itself or the `contents` of a page; False for single objects."""
+    """Step into the array, be it the document itself or what a page or collection holds; False for single objects."""
     first = window.skip_space(most)
     if first == "{":
         match = _CONTENTS.match(window.text, window.at)

@@ -40,7 +40,15 @@ _ENDINGS: Final = {
     ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".ods": "ods", ".pdf": "pdf",
     ".json": "json", ".jsonl": "json", ".ndjson": "json",
 }  # fmt: skip
-_FAMILY: Final = {"csv": "text", "xlsx": "xlsx", "jsonl": "json", "ror": "json", "hsds": "json"}
+_FAMILY: Final = {
+    "csv": "text",
+    "xlsx": "xlsx",
+    "jsonl": "json",
+    "ror": "json",
+    "hsds": "json",
+    "dalil": "json",
+    "dalil-tables": "xlsx",
+}
 
 
 def is_workbook(source: Source) -> bool:
@@ -85,7 +93,7 @@ def lie_of_name(name: str, found: str) -> str:
     path = PurePath(name.lower())
     ending = PurePath(path.stem).suffix if path.suffix == ".gz" else path.suffix
     promised = _ENDINGS.get(ending, "")
-    return ending if promised and promised != _FAMILY[found] else ""
+    return ending if promised and promised != _FAMILY.get(found, promised) else ""
 
 
 def _members(path: Path) -> set[str]:
