@@ -80,9 +80,7 @@ class _Check:
             self.findings.append(Finding("not-listed", part))
         self._check_all(listed)
         if not part:
-            try:
-                self.opened.check_older_roots()
-            except Unsound as unsound:
+            for unsound in self.opened.older_roots():
                 self._note(unsound)
         if self.folder:
             self._find_strangers(self.folder, listed, part)

@@ -4,7 +4,7 @@ Whatever is wrong is raised as Unsound with the file that it was found in. It ne
 whether something is too old (it gathers dates), and never asks a clock.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
@@ -119,15 +119,26 @@ class Opened:
         self._note(current.signed, root_name(current.signed.version))
         return current.signed
 
-    def check_older_roots(self) -> None:
-        """The trusted root's own copy in the mirror, and those before it. Only who checks a whole mirror needs them."""
+    def older_roots(self) -> Iterator[Unsound]:
+        """What is wrong with the trusted root's own copy in the mirror, and with those before it.
+
+        Only who checks a whole mirror needs them. Behind one that is wrong, nothing can be said of those before.
+        """
+        root = parse(self.trusted, "", Root).signed
+        self.names.update(map(root_name, range(1, root.version)))
         expected = digest(self.trusted)
-        for version in range(parse(self.trusted, "", Root).signed.version, 0, -1):
+        for version in range(root.version, 0, -1):
             path = root_name(version)
-            data = self._get(path, MOST_ROOT)
-            if digest(data) != expected:
-                raise Unsound("altered", path)
-            expected = str(parse(data, path, Root).signed.unrecognized_fields.get(PREVIOUS, ""))
+            try:
+                data = self._get(path, MOST_ROOT)
+                if digest(data) != expected:
+                    raise Unsound("altered", path)
+                root = parse(data, path, Root).signed
+            except Unsound as unsound:
+                yield unsound
+                if expected != digest(self.trusted):
+                    return
+            expected = str(root.unrecognized_fields.get(PREVIOUS, ""))
 
     def _remembered(self, seen: Seen | None) -> Seen:
         """What this reader saw before, as far as it still counts."""

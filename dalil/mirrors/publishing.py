@@ -179,7 +179,8 @@ def _read_once_more(building: Path) -> dict[str, TargetFile]:
     fetch = Folder(building).fetch
     try:
         opened = Opened(fetch, fetch(root_name(1), MOST_ROOT))
-        opened.check_older_roots()
+        for unsound in opened.older_roots():
+            raise unsound
         return {path: file for name in bin_names(opened.targets) for path, file in opened.bin(name).targets.items()}
     except Unsound as unsound:
         raise MirrorRefused("would-not-verify", finding=unsound.code, file=unsound.path) from unsound
