@@ -21,7 +21,7 @@ from dalil.names import fold, script_of
 from dalil.names.folding import romanise_word, without_article
 from dalil.press.frozen import Entry, profile_in, uri_of
 from dalil.press.site.addresses import path_of
-from dalil.press.site.frame import Page, put, rendered
+from dalil.press.site.frame import Page, put, rendered, speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def write_entry(entry: Entry, card: EditionCard, sources: Mapping[str, SourceCar
     profile = profile_in(entry, sources)
     named = {slug: source for slug, source in sources.items() if source.name}
     for language in card.languages:
-        with translation.override(language):
+        with speaking(language):
             for page in pages_of(entry, profile, card, named):
                 put(folder / language / page.path, rendered(page, card, language))
     return profile

@@ -13,6 +13,7 @@ from dalil.press.site.frame import put
 from dalil.press.site.pictures import static_folder
 
 STYLES: Final = ("fonts", "foundation", "components", "public")
+SCRIPTS: Final = ("lettering", "shelves", "finding", "search")
 _COMMENT: Final = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 # The colours of `public.css`, of both schemes: a file that is shown as a picture knows none of the page's.
 _SHEET: Final = (
@@ -29,6 +30,8 @@ def write_files(folder: Path) -> None:
     styles = [(static_folder() / "css" / f"{name}.css").read_text("utf-8") for name in STYLES]
     styles.append((HERE / "assets" / "site.css").read_text("utf-8"))
     put(into / "site.css", _COMMENT.sub("", "\n".join(styles)).replace('url("../fonts/', 'url("f/'))
+    scripts = [(HERE / "assets" / f"{name}.js").read_text("utf-8") for name in SCRIPTS]
+    put(into / "search.js", "\n".join(scripts))
     (into / "f").mkdir(parents=True)
     for file in sorted((static_folder() / "fonts").iterdir()):
         shutil.copyfile(file, into / "f" / file.name)

@@ -4,14 +4,16 @@ Each is put together from plain counts. It never reads the database.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from babel import Locale
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from dalil import kinds
 from dalil.formats.published import EditionCard, SourceCard
-from dalil.guide.labels import SOURCE_KINDS, in_words
+from dalil.guide.hits import PAIRS
+from dalil.guide.labels import SOURCE_KINDS, STATUSES, in_words, place_name
 from dalil.guide.maps import world_map
 from dalil.guide.profile import RANK_OF_KIND
 from dalil.kinds import DEFAULT_POLICY
@@ -28,13 +30,7 @@ def fixed_pages(gathered: Gathered, card: EditionCard, letters: dict[str, int]) 
     """All of them, in the language that is active. `letters` has how many organisations stand under each."""
     language = get_language() or "en"
     yield home(gathered, card, language)
-    yield Page(
-        path_of("guide:results"),
-        "results.html",
-        {"sectors": sector_tiles(gathered, language)},
-        here="results",
-        with_search=False,
-    )
+    yield results(gathered, language)
     yield names(letters, language)
     yield places(gathered, language)
     yield sources(gathered, card)
@@ -59,7 +55,8 @@ def sector_tiles(gathered: Gathered, language: str) -> list[dict[str, object]]:
 def home(gathered: Gathered, card: EditionCard, language: str) -> Page:
     """The first page, as the live site has it."""
     sheet = world_map(gathered.countries.items(), language)
-    lands = sorted(sheet.lands, key=lambda land: (-land.count, land.name))
+    linked = (replace(land, address=path_of("guide:place", land.code)) for land in sheet.lands)
+    lands = sorted(linked, key=lambda land: (-land.count, land.name))
     values: dict[str, object] = {
         "total": len(gathered.briefs),
         "tiles": sector_tiles(gathered, language),
@@ -69,7 +66,27 @@ def home(gathered: Gathered, card: EditionCard, language: str) -> Page:
         "countries_total": len(lands),
         "sources": named_sources(card),
     }
-    return Page(path_of("guide:home"), "guide/pages/home.html", values, live="", with_search=False)
+    return Page(path_of("guide:home"), "guide/pages/home.html", values, live="")
+
+
+def results(gathered: Gathered, language: str) -> Page:
+    """The page that searches, with all words that its script may show."""
+    words = {
+        "found": gettext("Organisations found: %(count)s"),
+        "nothing": gettext("Nothing was found"),
+        "hint": gettext(
+            "Try fewer words, or the name in another language or script: the guide finds names across scripts."
+        ),
+        "more": gettext("Show more"),
+        "place": gettext("Place:"),
+        "comma": "، " if language == "ar" else ", ",
+        "sectors": [sector.label_in(language) for sector in kinds.sectors().values()],
+        "countries": {code: place_name(code, language) for code in gathered.countries},
+        "statuses": {code: in_words(STATUSES, code) for code in STATUSES},
+        "ways": {" ".join(pair): str(sentence) for pair, sentence in PAIRS.items()},
+    }
+    values: dict[str, object] = {"sectors": sector_tiles(gathered, language), "words": words}
+    return Page(path_of("guide:results"), "results.html", values, here="results", with_search=True)
 
 
 def named_sources(card: EditionCard) -> list[SourceCard]:

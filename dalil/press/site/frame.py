@@ -3,12 +3,15 @@
 It never knows what a page is about.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.urls import get_urlconf, set_urlconf
 from django.utils import translation
 from django.utils.safestring import SafeString
 
@@ -84,9 +87,21 @@ def rendered(page: Page, card: EditionCard, language: str) -> str:
     return filled(page.template, page.values | shared)
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Everything in this language, and with the site's own addresses; afterwards as it was."""
+    before = get_urlconf()
+    set_urlconf("dalil.press.site.roads")
+    try:
+        with translation.override(language):
+            yield
+    finally:
+        set_urlconf(before)
+
+
 def write(page: Page, card: EditionCard, language: str, folder: Path) -> None:
     """Write the page in a language; `folder` is the site's."""
-    with translation.override(language):
+    with speaking(language):
         text = rendered(page, card, language)
     put(folder / language / page.path, text)
 

@@ -5,12 +5,11 @@ It reads the frozen content and nothing else, and writes nowhere but into the fo
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.utils import translation
 
 from dalil import kinds
 from dalil.formats.published import EditionCard
@@ -20,15 +19,18 @@ from dalil.press.site.engine import filled
 from dalil.press.site.entries import Brief, brief_of, write_entry
 from dalil.press.site.files import write_files
 from dalil.press.site.fixed import fixed_pages
-from dalil.press.site.frame import POLICY, Page, put, title_of, tongues_of, write
+from dalil.press.site.frame import POLICY, Page, put, speaking, title_of, tongues_of, write
 from dalil.press.site.gathering import Gathered, ranked
 from dalil.press.site.hands import Hands
+from dalil.press.site.index import RESULTS, Index, write_index, write_results
 from dalil.press.site.lists import Listing, code_of, listings, page_of
+from dalil.press.site.terms import Terms, shown_of, terms_of
 
-AT_ONCE: Final = 64
 # Fewer organisations than this are sooner written than other processes have begun.
 ALONE: Final = 500
 LISTS_AT_ONCE: Final = 8
+
+Told = tuple[Brief, Terms]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Batch:
     edition: Path
     folder: Path
     lines: tuple[bytes, ...]
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,17 @@ def opened(edition: Path) -> Frozen:
     return _OPEN[edition]
 
 
-def write_batch(batch: Batch) -> list[Brief]:
-    """Write the pages of some organisations; return what the lists need of them."""
+def write_batch(batch: Batch) -> list[Told]:
+    """Write the pages of some organisations and what results show of them; return what the lists and the index need."""
     frozen = opened(batch.edition)
-    found = []
+    languages = frozen.card.languages
+    found, shown = [], []
     for line in batch.lines:
         entry = decode(line)
         profile = write_entry(entry, frozen.card, frozen.sources, batch.folder)
-        found.append(brief_of(entry.id, profile, frozen.card.languages))
+        found.append((brief_of(entry.id, profile, languages), terms_of(entry.id, profile)))
+        shown.append(shown_of(entry.id, profile, languages, tuple(kinds.sectors())))
+    write_results(batch.folder, batch.place, shown)
     return found
 
 
@@ -75,7 +81,7 @@ def write_sheets(sheets: Sheets) -> int:
     """Write some pages of lists; return how many."""
     card = opened(sheets.edition).card
     for listing in sheets.listings:
-        with translation.override(listing.language):
+        with speaking(listing.language):
             page = page_of(listing)
         write(page, card, listing.language, sheets.folder)
     return len(sheets.listings)
@@ -87,15 +93,17 @@ def make(frozen: Frozen, folder: Path, told: Progress) -> None:
     _OPEN.clear()
     write_files(folder)
     write_start(card, folder)
-    gathered = Gathered()
-    with Hands[Batch, list[Brief]](settings.SETTINGS_MODULE, settings.DALIL_KINDS, alone=card.count < ALONE) as hands:
-        for briefs in hands.each(write_batch, batches(frozen, folder)):
-            for brief in briefs:
+    gathered, index = Gathered(), Index()
+    with Hands[Batch, list[Told]](settings.SETTINGS_MODULE, settings.DALIL_KINDS, alone=card.count < ALONE) as hands:
+        for found in hands.each(write_batch, batches(frozen, folder)):
+            for brief, terms in found:
                 gathered.take(brief)
+                index.take(terms)
             told(len(gathered.briefs), card.count)
     with Hands[Sheets, int](settings.SETTINGS_MODULE, settings.DALIL_KINDS, alone=card.count < ALONE) as hands:
         for _ in hands.each(write_sheets, sheets_of(gathered, frozen, folder)):
             told(card.count, card.count)
+    write_index(index, folder, card.languages)
     for language in card.languages:
         write_fixed(gathered, card, language, folder)
 
@@ -103,8 +111,10 @@ def make(frozen: Frozen, folder: Path, told: Progress) -> None:
 def batches(frozen: Frozen, folder: Path) -> Iterator[Batch]:
     """The lines of the content, some at a time."""
     with (frozen.folder / CONTENT).open("rb") as file:
-        while lines := tuple(islice(file, AT_ONCE)):
-            yield Batch(frozen.folder, folder, lines)
+        for place in count():
+            if not (lines := tuple(islice(file, RESULTS))):
+                return
+            yield Batch(frozen.folder, folder, lines, place)
 
 
 def sheets_of(gathered: Gathered, frozen: Frozen, folder: Path) -> Iterator[Sheets]:
@@ -132,7 +142,7 @@ def lists_in(gathered: Gathered, language: str) -> Iterator[Listing]:
 def write_fixed(gathered: Gathered, card: EditionCard, language: str, folder: Path) -> None:
     """Write the pages that stand once, in one language."""
     letters = {letter: len(found) for letter, found in gathered.letters(language, gathered.order(language)).items()}
-    with translation.override(language):
+    with speaking(language):
         pages: list[Page] = list(fixed_pages(gathered, card, letters))
     for page in pages:
         write(page, card, language, folder)
@@ -141,6 +151,6 @@ def write_fixed(gathered: Gathered, card: EditionCard, language: str, folder: Pa
 def write_start(card: EditionCard, folder: Path) -> None:
     """Write the page on which a reader chooses a language."""
     ways = [(code, name, title_of(card, code)) for code, name in tongues_of(card)]
-    with translation.override("en"):
+    with speaking("en"):
         text = filled("start.html", {"csp": POLICY, "title": title_of(card, "en"), "ways": ways, "card": card})
     put(folder / "index.html", text)
