@@ -5,13 +5,19 @@ from django.db.models import Count
 from django.utils import timezone
 
 from dalil.accounts.models import Person
+from dalil.cli.taking_in import plan
 from dalil.cli.terminal import say, table
 from dalil.guide.actions import sources
+from dalil.guide.actions.refusals import Refused
 from dalil.guide.models import Source, SourceKind
+from dalil.press.actions import subscribing
+from dalil.press.models import Subscription, SubscriptionState
 
 
-def source_named(context: click.Context, parameter: click.Parameter, slug: str) -> Source:
-    """The source with this short name; or which ones there are."""
+def source_named(context: click.Context, parameter: click.Parameter, slug: str | None) -> Source | None:
+    """The source with this short name; or which ones there are. Where it may be left out, none."""
+    if slug is None:
+        return None
     found = Source.objects.filter(slug=slug).first()
     if found is None:
         known = ", ".join(Source.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
@@ -27,18 +33,31 @@ def source() -> None:
 
 
 @source.command()
-@click.argument("slug")
-@click.option("--name", required=True, help="What it is called on the page of sources.")
+@click.argument("slug", metavar="SLUG|ADDRESS")
+@click.option("--name", default="", help="What it is called on the page of sources.")
+@click.option("--fingerprint", default="", help="Of the root of another platform, as you know it by another way.")
 @click.option("--kind", type=click.Choice(SourceKind.values), default=SourceKind.LIST.value, show_default=True)
 @click.option("--publisher", default="", help="Who publishes it.")
 @click.option("--licence", default="", help="Under which licence, e.g. CC0 1.0.")
 @click.option("--address", default="", help="Where it is on the web.")
 @click.option("--unlisted", is_flag=True, help="Do not name it on the public page of sources.")
-def add(slug: str, name: str, kind: str, publisher: str, licence: str, address: str, unlisted: bool) -> None:
-    """Name a new source. SLUG is its short name for commands, e.g. ngo-list.
+def add(
+    slug: str, name: str, fingerprint: str, kind: str, publisher: str, licence: str, address: str, unlisted: bool
+) -> None:
+    """Name a new source, or take in the signed editions of another platform.
 
-    Example:  dalil source add moi-register --name "Register of the Ministry" --kind register --licence "public"
+    SLUG is the source's short name for commands, e.g. ngo-list. ADDRESS is where the mirror of a platform is: an address
+    of the web, or a folder. Its newest edition is checked and planned like any list; `dalil source update` looks for newer ones.
+
+    \b
+    dalil source add moi-register --name "Register of the Ministry" --kind register --licence "public"
+    dalil source add https://guide.example/mirror/ --fingerprint 3f9a…
     """
+    if "/" in slug:
+        subscribe(slug, fingerprint)
+        return
+    if not name:
+        raise click.UsageError("Say what it is called: --name.")
     card = sources.SourceCard(
         name=name, kind=kind, publisher=publisher, licence=licence, address=address, is_listed=not unlisted
     )
@@ -75,3 +94,49 @@ def show(which: Source) -> None:
             for intake in which.intakes.order_by("pk")
         ],
     )
+
+
+def subscribe(address: str, fingerprint: str) -> None:
+    """Take in another platform's newest edition."""
+    by, at = Person.objects.command_line(), timezone.now()
+    look = subscribing.subscribe(address=address, fingerprint=fingerprint, by=by, at=at)
+    say(f"Added the source {look.subscription.source.slug}: {look.subscription.source.name}.")
+    tell(look)
+
+
+@source.command()
+@click.argument("which", callback=source_named, metavar="SLUG", required=False)
+def update(which: Source | None) -> None:
+    """Look whether the platforms that we take in have a newer edition, or revoked one. SLUG: only this one."""
+    found = Subscription.objects.select_related("source").order_by("source__slug")
+    chosen = list(found.filter(source=which) if which else found)
+    if not chosen:
+        raise click.ClickException("No platform is taken in. Begin with: dalil source add ADDRESS --fingerprint …")
+    refused = [one for one in chosen if not updated(one)]
+    if refused:
+        raise click.ClickException(f"{len(refused)} of {len(chosen)} could not be taken in.")
+
+
+def updated(subscription: Subscription) -> bool:
+    """Look at one platform and say what came of it; False when it was refused."""
+    try:
+        by, at = Person.objects.command_line(), timezone.now()
+        tell(subscribing.update_subscription(subscription=subscription, by=by, at=at))
+    except Refused as refused:
+        say(f"{subscription.source.slug}: {refused}")
+        return False
+    return True
+
+
+def tell(look: subscribing.Look) -> None:
+    """What a look came to; a new edition is planned at once."""
+    subscription = look.subscription
+    if subscription.state == SubscriptionState.REVOKED:
+        say(f"{subscription.source.slug}: {subscription.get_state_display()}.")
+    elif look.intake is None:
+        say(f"{subscription.source.slug}: nothing new since edition {subscription.number}.")
+    else:
+        others = f"; {look.left:,} are others' and left to them" if look.left else ""
+        say(f"{subscription.source.slug}: edition {subscription.number}, {look.taken:,} entries{others}.")
+        plan(look.intake)
+        say(f"Approve it: dalil intake approve {look.intake.pk}")
