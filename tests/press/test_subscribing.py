@@ -1,0 +1,293 @@
+"""Subscribing: what is trusted, and what a hostile edition or a broken connection comes to."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from dalil import mirrors
+from dalil.accounts.models import Person
+from dalil.guide.actions import planning
+from dalil.guide.actions.sources import restore_source, withdraw_source
+from dalil.guide.models import Intake, IntakeState, Organisation, Outcome, Source
+from dalil.ledger.models import Entry
+from dalil.press.actions import subscribing
+from dalil.press.actions.subscribing import (
+    FingerprintNeeded,
+    NoMirror,
+    NotAuthentic,
+    NotReadable,
+    SubscribedAlready,
+    subscribe,
+    update_subscription,
+)
+from dalil.press.models import Subscription, SubscriptionState
+from tests.guide.bodies import body
+from tests.press.small_edition import small_edition
+
+pytestmark = pytest.mark.django_db
+
+
+class Other:
+    """Another platform's mirror, which may publish anything at all: its keys are its own."""
+
+    def __init__(self, place: Path, at: datetime) -> None:
+        self.place, self.at = place, at
+        self.public, self.keys = place / "public", place / "keys"
+
+    def publish(self, *, number: int = 1, state: str = "current", lines: bytes | None = None, **told: Any) -> None:
+        """Sign an edition: the small one, or with other lines, or with a list that says something else."""
+        frozen = small_edition(self.place / f"edition-{number}", number=number)
+        content = frozen.folder / "entries.jsonl"
+        if lines is not None:
+            content.write_bytes(lines)
+            card = msgspec.structs.replace(frozen.card, digest=mirrors.digest(lines))
+            (frozen.folder / "edition.json").write_bytes(msgspec.json.encode(card))
+        listed = {
+            "platform": "Cedar",
+            "editions": [
+                {
+                    "number": number,
+                    "state": state,
+                    "digest": mirrors.digest(content.read_bytes()),
+                    "dated_on": "2026-11-22",
+                }
+            ],
+        } | told
+        index = self.place / "editions.json"
+        index.write_text(json.dumps(listed))
+        put = {"editions.json": index, f"editions/{number}": frozen.folder}
+        mirrors.publish_unattended(self.public, self.keys, put=put, now=self.at)
+
+    @property
+    def fingerprint(self) -> str:
+        return mirrors.digest((self.public / "metadata" / "1.root.json").read_bytes())
+
+
+@pytest.fixture
+def other(tmp_path: Path, moment: datetime) -> Other:
+    return Other(tmp_path / "other", moment)
+
+
+@pytest.fixture
+def taken(other: Other, layla: Person, moment: datetime) -> Subscription:
+    """A platform whose first edition waits for its plan."""
+    other.publish()
+    return subscribe(address=str(other.public), fingerprint=other.fingerprint, by=layla, at=moment).subscription
+
+
+def test_a_root_is_trusted_only_with_its_fingerprint(other: Other, layla: Person, moment: datetime) -> None:
+    other.publish()
+    for said in ("", "00" * 32):
+        with pytest.raises(FingerprintNeeded, match=other.fingerprint):
+            subscribe(address=str(other.public), fingerprint=said, by=layla, at=moment)
+    assert not Source.objects.exists()
+
+    spaced = " ".join(other.fingerprint[at : at + 4] for at in range(0, 64, 4)).upper()
+    look = subscribe(address=str(other.public), fingerprint=spaced, by=layla, at=moment)
+
+    assert look.intake is not None and look.intake.state == IntakeState.READY
+    assert (look.taken, look.left) == (5, 0)
+    assert look.subscription.source.slug == "cedar"
+    assert list(Entry.objects.order_by("number").values_list("action", flat=True))[-1] == "take_in_edition"
+    with pytest.raises(SubscribedAlready):
+        subscribe(address=str(other.public), fingerprint=other.fingerprint, by=layla, at=moment)
+
+
+def test_what_was_taken_in_before_is_not_taken_in_again(taken: Subscription, layla: Person, moment: datetime) -> None:
+    assert update_subscription(subscription=taken, by=layla, at=moment).intake is None
+    assert Intake.objects.count() == 1
+
+
+def test_names_that_are_scripts_are_names(
+    taken: Subscription, layla: Person, moment: datetime, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    intake = planning.plan_intake(intake=Intake.objects.get(), by=layla, at=moment)
+
+    assert intake.counts == {Outcome.NEW: 5}
+    rows = {row.key: row for row in intake.rows.all()}
+    assert "<script>alert(1)</script>" in rows["dalil:dddddddddddd"].values
+    assert json.loads(rows["dalil:aaaaaaaaaaaa"].cells)["witnesses"][0]["source"] == "register"
+
+
+def test_lines_that_are_no_entries_are_refused_and_named(other: Other, layla: Person, moment: datetime) -> None:
+    good = (small_edition(other.place / "x").folder / "entries.jsonl").read_bytes()
+    bad = b'{"id": 7, "witnesses": "none", "changed_on": ""}\n[1, 2]\n' + b'{"a":' * 3000 + b"\n\xff\xfe\n"
+    other.publish(lines=good + bad)
+
+    look = subscribe(address=str(other.public), fingerprint=other.fingerprint, by=layla, at=moment)
+    assert look.intake is not None
+    intake = planning.plan_intake(intake=look.intake, by=layla, at=moment)
+
+    assert intake.counts[Outcome.NEW] == 5
+    assert intake.counts[Outcome.REFUSED] >= 3
+    numbers = {problem["row"] for row in intake.rows.filter(outcome=Outcome.REFUSED) for problem in row.problems}
+    assert 6 in numbers
+
+
+@pytest.mark.parametrize("told", [{"editions": "none"}, {"editions": [{"number": "one"}]}, {"platform": 7}])
+def test_a_list_of_the_wrong_types_is_refused(
+    told: dict[str, Any], other: Other, layla: Person, moment: datetime
+) -> None:
+    other.publish(**told)
+    with pytest.raises(NotReadable, match=r"editions\.json"):
+        subscribe(address=str(other.public), fingerprint=other.fingerprint, by=layla, at=moment)
+    assert not Source.objects.exists()
+
+
+def test_an_edition_that_is_too_large_is_refused(other: Other, layla: Person, moment: datetime, settings: Any) -> None:
+    settings.DALIL_UPLOAD_MIB = 1
+    other.publish(lines=b'{"id": "x"}' + b" " * (2 << 20) + b"\n")
+    with pytest.raises(NotAuthentic, match=r"entries\.jsonl"):
+        subscribe(address=str(other.public), fingerprint=other.fingerprint, by=layla, at=moment)
+    assert Subscription.objects.get().state == SubscriptionState.REFUSED
+    assert not Intake.objects.exists()
+
+
+def test_one_byte_changed_on_the_way_is_refused_and_what_we_have_stays(
+    taken: Subscription, other: Other, layla: Person, moment: datetime
+) -> None:
+    other.publish(number=2, lines=b"")
+    path = (other.public / "editions.json").resolve()
+    data = path.read_bytes()
+    path.unlink()
+    path.write_bytes(data.replace(b"Cedar", b"Ceder"))
+
+    with pytest.raises(NotAuthentic, match=r"altered editions\.json"):
+        update_subscription(subscription=taken, by=layla, at=moment)
+
+    taken.refresh_from_db()
+    assert taken.state == SubscriptionState.REFUSED and "editions.json" in taken.problem
+    assert taken.number == 1
+
+
+def test_an_older_state_than_we_saw_is_refused(
+    taken: Subscription, other: Other, layla: Person, moment: datetime, tmp_path: Path
+) -> None:
+    older = tmp_path / "older"
+    older.mkdir()
+    for path in other.public.rglob("*"):
+        if path.is_file():
+            goal = older / path.relative_to(other.public)
+            goal.parent.mkdir(parents=True, exist_ok=True)
+            goal.write_bytes(path.read_bytes())
+    other.publish(number=2)
+    update_subscription(subscription=taken, by=layla, at=moment)
+    subscribing.keep(taken, address=str(older))
+
+    with pytest.raises(NotAuthentic):
+        update_subscription(subscription=taken, by=layla, at=moment)
+
+
+def test_a_suspended_platform_is_still_taken_in_as_authentic_but_old(
+    other: Other, layla: Person, moment: datetime
+) -> None:
+    other.publish()
+    later = moment + timedelta(days=200)
+
+    look = subscribe(address=str(other.public), fingerprint=other.fingerprint, by=layla, at=later)
+
+    assert look.intake is not None
+    assert look.subscription.stamped_on is not None and look.subscription.stamped_on < moment + timedelta(days=1)
+
+
+def test_what_is_no_mirror_says_so(layla: Person, moment: datetime, tmp_path: Path) -> None:
+    for address in (str(tmp_path), str(tmp_path / "nowhere"), "ftp://x.example/", "http://127.0.0.1:9/"):
+        with pytest.raises(NoMirror, match=r"no signed edition at"):
+            subscribe(address=address, fingerprint="", by=layla, at=moment)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Files, without a word on the terminal."""
+
+    def log_message(self, *anything: object) -> None:
+        pass
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """Whatever is asked for is said to be on another host."""
+
+    def do_GET(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", f"http://localhost:1{self.path}")
+        self.end_headers()
+
+    def log_message(self, *anything: object) -> None:
+        pass
+
+
+class Endless(BaseHTTPRequestHandler):
+    """Bytes without an end."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        try:
+            while True:
+                self.wfile.write(b"x" * 65536)
+        except OSError:
+            pass
+
+    def log_message(self, *anything: object) -> None:
+        pass
+
+
+@pytest.fixture
+def serving() -> Iterator[Callable[[Any], str]]:
+    """Begins a server on this machine; its address."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def begin(handler: Any) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield begin
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_mirror_on_any_web_server_is_taken_in(
+    other: Other, layla: Person, moment: datetime, serving: Callable[[Any], str]
+) -> None:
+    other.publish()
+    address = serving(partial(Quiet, directory=str(other.public)))
+
+    look = subscribe(address=f"{address}/", fingerprint=other.fingerprint, by=layla, at=moment)
+
+    assert look.taken == 5
+    assert look.subscription.source.address == f"{address}/"
+
+
+@pytest.mark.parametrize("handler", [Elsewhere, Endless])
+def test_a_server_that_leads_elsewhere_or_never_ends_is_left(
+    handler: Any, layla: Person, moment: datetime, serving: Callable[[Any], str]
+) -> None:
+    with pytest.raises(NoMirror):
+        subscribe(address=serving(handler), fingerprint="", by=layla, at=moment)
+
+
+def test_a_withdrawn_source_says_nothing_more_and_may_come_back(layla: Person, moment: datetime) -> None:
+    alone, shared = body("alone", slug="theirs"), body("shared", slug="ours")
+    stored = alone.records.get()
+    stored.pk, stored.key, stored.organisation, stored.home = None, "second", shared, shared
+    stored.save()
+    source = Source.objects.get(slug="theirs")
+
+    withdraw_source(source=source, reason="revoked", by=layla, at=moment)
+    withdraw_source(source=source, reason="revoked", by=layla, at=moment)
+
+    assert list(Organisation.objects.listed().values_list("pk", flat=True)) == ["shared"]
+    restore_source(source=source, by=layla, at=moment)
+    assert set(Organisation.objects.listed().values_list("pk", flat=True)) == {"alone", "shared"}
+    actions = list(Entry.objects.order_by("number").values_list("action", flat=True))
+    assert actions == ["withdraw_source", "restore_source"]
