@@ -1,0 +1,101 @@
+"""The products of the press in print: a PDF for each language and paper, and a list of what could not be printed.
+
+It never prints a box for a letter: what no font holds is left out, marked in the entry and listed in the file beside it.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from dalil.guide.isolating import isolated
+from dalil.guide.progress import Progress
+from dalil.names import romanise, script_of
+from dalil.press.frozen import Frozen
+from dalil.press.making import Product
+from dalil.press.print.book import book, letters_of, texts_of
+from dalil.press.print.entries import Missing, visible
+from dalil.press.print.letters import MACHINE
+from dalil.press.print.setting import set_pdf
+from dalil.press.print.words import script_name
+
+PAPERS = ("a4", "a5")
+PLACE = "print"
+# The Debian package with the letters of a script that ours lack.
+PACKAGES = {"Hani": "fonts-noto-cjk", "Jpan": "fonts-noto-cjk", "Hang": "fonts-noto-cjk"}
+OTHER_PACKAGE = "fonts-noto-core"
+
+
+def products(languages: Sequence[str], papers: Sequence[str], folders: Sequence[Path] = MACHINE) -> tuple[Product, ...]:
+    """A PDF for each language and paper. `folders` are looked into for letters that our own fonts lack."""
+    return tuple(
+        Product(
+            name=f"print-{language}-{paper}",
+            place=PLACE,
+            make=partial(make, language=language, paper=paper, folders=tuple(folders)),
+            lacks=partial(lacks, folders=tuple(folders)),
+        )
+        for language in languages
+        for paper in papers
+        if paper in PAPERS
+    )
+
+
+def make(
+    frozen: Frozen, folder: Path, told: Progress, *, language: str, paper: str, folders: Sequence[Path] = MACHINE
+) -> None:
+    """Write `dalil-<number>-<language>-<paper>.pdf`, and beside it what was left out, if anything was."""
+    letters = letters_of(frozen, folders)
+    data, setting = book(frozen, language, paper, letters, told)
+    name = f"dalil-{frozen.card.number}-{language}-{paper}"
+    if setting.missing:
+        (folder / f"{name}-left-out.csv").write_text(left_out(setting.missing), "utf-8", newline="")
+    set_pdf("book.typ", data, letters, folder / f"{name}.pdf")
+    told(frozen.card.count, frozen.card.count)
+
+
+def left_out(missing: Sequence[Missing]) -> str:
+    """What was not printed, as a table: safe against formulas, since it opens in spreadsheets."""
+    made = io.StringIO()
+    writer = csv.writer(made)
+    writer.writerow(["organisation", "text", "sound", "script", "characters"])
+    for one in dict.fromkeys(missing):
+        points = " ".join(f"U+{ord(c):04X}" for c in one.characters)
+        text = f"'{one.text}" if one.text[:1] in "=+-@\t\r" else one.text
+        writer.writerow([one.id, text, romanise(one.text), script_of(one.text), points])
+    return made.getvalue()
+
+
+def lacks(frozen: Frozen, folders: Sequence[Path] = MACHINE) -> tuple[str, ...]:
+    """For each script with letters that no font holds: how many texts, one of them by its sound, and what to install."""
+    letters = letters_of(frozen, folders)
+    counts: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+    for entry in frozen.entries():
+        for text in dict.fromkeys(texts_of(entry)):
+            if letters.lacking(visible(text)):
+                script = script_of(letters.lacking(visible(text)))
+                counts[script] += 1
+                examples.setdefault(script, romanise(text) or entry.id)
+    return tuple(_sentence(script, count, examples[script]) for script, count in sorted(counts.items()))
+
+
+def _sentence(script: str, count: int, example: str) -> str:
+    told = ngettext(
+        "%(count)s text in the script %(script)s cannot be printed (by its sound: %(example)s): no font has its letters.",
+        "%(count)s texts in the script %(script)s cannot be printed (one by its sound: %(example)s): no font has their letters.",
+        count,
+    ) % {"count": count, "script": isolated(script_name(script, _language())), "example": isolated(example)}
+    remedy = _("Install the package %(package)s, or name a folder with fonts in DALIL_FONTS.") % {
+        "package": isolated(PACKAGES.get(script, OTHER_PACKAGE))
+    }
+    return f"{told} {remedy}"
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]
