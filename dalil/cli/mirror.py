@@ -147,7 +147,7 @@ def make(
     if anew:
         mirrors.drop_draft(place)
     made = mirrors.draft(public(), place, put=put, drop=drop, about=words, now=now, root_draft=for_root)
-    counts = ", ".join(f"{number:,} {what}" for what, number in made.counts.items() if what != "files")
+    counts = ", ".join(f"{made.counts[what]:,} {what}" for what in ("new", "changed", "removed"))
     say(f"{place}: {made.counts['files']:,} files ({counts}); {len(made.documents)} documents to sign.")
     say(f"Number of the draft: {made.digest}")
     say("Each editor reads changes.txt, compares this number, and signs: `dalil mirror sign --key …`.")

@@ -80,8 +80,8 @@ class _Check:
             self.findings.append(Finding("not-listed", part))
         self._check_all(listed)
         if not part:
-            for unsound in self.opened.older_roots():
-                self._note(unsound)
+            for wrong in self.opened.older_roots():
+                self._note(wrong)
         if self.folder:
             self._find_strangers(self.folder, listed, part)
 

@@ -58,7 +58,11 @@ def parse(data: bytes, path: str, kind: type[Kind]) -> Metadata[Kind]:
 
 def check_signatures(document: Metadata[Kind], path: str, *signers: tuple[Mapping[str, Key], Role]) -> None:
     """Every one of these roles signed, each with as many keys as it needs; and no other signature stands there."""
-    payload = document.signed_bytes
+    try:
+        payload = document.signed_bytes
+    except RepositoryError as error:
+        # Half a letter, which JSON can hold and UTF-8 cannot.
+        raise Unsound("malformed", path) from error
     valid = {
         keyid
         for keys, role in signers

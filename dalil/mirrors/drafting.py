@@ -15,6 +15,7 @@ from typing import Final
 
 from dalil.mirrors.documents import ABOUT, MADE, bin_names, digest, words_of
 from dalil.mirrors.drafts import (
+    FILES,
     Drafted,
     DraftKind,
     being_made,
@@ -219,7 +220,7 @@ def _divided(
 
 def _stage(place: Path, sources: Mapping[str, tuple[Path, str]]) -> None:
     """The new files, kept with the draft under their hashes: what they were made of may go."""
-    being_made(place).mkdir(parents=True)
+    (being_made(place) / FILES).mkdir(parents=True)
     for source, hashed in sources.values():
         staged = staged_at(being_made(place), hashed)
         if not staged.exists():

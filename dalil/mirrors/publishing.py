@@ -189,7 +189,11 @@ def _read_once_more(building: Path) -> dict[str, TargetFile]:
 def _lay_files(building: Path, folder: Path, content: Drafted | None, files: Mapping[str, TargetFile]) -> set[str]:
     """Every published file in its place: new ones from the draft, measured once more, the others from the state before."""
     staged = content.folder if content else None
-    waiting = {name.rsplit("/", 1)[-1] for name in Folder(staged / FILES).names()} if staged else set()
+    waiting = (
+        {name.rsplit("/", 1)[-1] for name in Folder(staged / FILES).names()}
+        if staged and (staged / FILES).exists()
+        else set()
+    )
     new = {path for path, file in files.items() if file.hashes["sha256"] in waiting}
     old = Path(os.path.realpath(folder))
     sources = {

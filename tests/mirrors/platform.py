@@ -11,10 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tuf.api.metadata import Metadata
 
 from dalil import mirrors
+from dalil.mirrors import MirrorRefused
 from dalil.mirrors.documents import listing
+from dalil.mirrors.folders import Folder
 from dalil.mirrors.standard import CryptoSigner
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -143,3 +146,32 @@ def relist(copy: Path, online: CryptoSigner, *, step: int = 1, at: datetime = NO
         signed.snapshot_meta = listing(int(listed.name.split(".")[0]), listed.read_bytes())
 
     forge(copy / "metadata" / "timestamp.json", stamp, online)
+
+
+def refusal(asked: Callable[[], object]) -> MirrorRefused:
+    with pytest.raises(MirrorRefused) as caught:
+        asked()
+    assert caught.value.code in mirrors.REFUSALS
+    return caught.value
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in Folder(folder).names() if not name.startswith("metadata/")}
+
+
+def change_root(platform: Platform, **named: Any) -> None:
+    """A new root, signed by three trustees of before; content signed anew by whoever are the editors then."""
+    place = platform.place / "root-draft"
+    mirrors.draft_root(place, before=mirrors.newest_root(platform.public), now=NOW, **named)
+    for number in (1, 2, 3, 4):
+        mirrors.sign(place, platform.key(f"trustee-{number}"))
+    drafts = [place]
+    if "editors" in named:
+        content = platform.place / "content-draft"
+        mirrors.draft(platform.public, content, put={}, now=NOW, root_draft=place)
+        for name in ("layla", "sami"):
+            mirrors.sign(content, mirrors.signer_in(platform.place / f"desk/{name}/{name}.pem", name.encode()))
+        found = refusal(lambda: mirrors.publish(platform.public, drafts, platform.key("online"), now=NOW))
+        assert found.code == "editors-changed"
+        drafts.append(content)
+    mirrors.publish(platform.public, drafts, platform.key("online"), now=NOW)

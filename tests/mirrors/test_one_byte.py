@@ -29,7 +29,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Platform:
     return platform
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 @pytest.mark.parametrize("trusted", ["first root", "newest root", "fingerprint"])
 def test_t15_one_byte_in_any_file_is_named(grown: Platform, tmp_path: Path, trusted: str, data: Any) -> None:
