@@ -15,7 +15,7 @@ from typing import Final
 
 from dalil import kinds
 from dalil.names import fold
-from dalil.names.glossary import bare, glossary_of
+from dalil.names.glossary import bare, glossary_of, languages_of
 from dalil.names.languages import LANGUAGES, table_of
 from dalil.press.site.frame import put
 from dalil.press.site.lettering import first_of_scripts, spellings, tables
@@ -25,6 +25,8 @@ from dalil.search.wording import english_of, sound_keys, sound_of, words_of
 
 RESULTS: Final = 64
 LEAST: Final = 0.3
+# A word is less surely one of the further languages that are written in its script, as `glossary.readings` has it.
+SECOND: Final = 0.9
 # A row's weight in so many steps to a nat; what is beyond the letters is as heavy as the last.
 STEPS: Final = 1.5
 LONG_SOUND: Final = 4
@@ -115,7 +117,7 @@ def word_lines(index: Index, concepts: dict[str, dict[int, set[int]]]) -> Iterat
     for word in sorted(index.words.keys() | concepts.keys() | index.places.keys(), key=script_order):
         own = numbers(index.postings[index.words[word]]) if word in index.words else ""
         meant = concepts.get(word, {})
-        groups = ",".join(f"{level} {numbers(sorted(meant[level]))}" for level in sorted(meant, reverse=True))
+        groups = " ".join(f"{level} {numbers(sorted(meant[level]))}" for level in sorted(meant, reverse=True))
         place = numbers(index.places[word]) if word in index.places else ""
         yield word, "\t".join((own, groups, place)).rstrip("\t")
 
@@ -127,9 +129,9 @@ def meanings() -> tuple[tuple[str, tuple[tuple[str, float], ...]], ...]:
     for code in LANGUAGES:
         glossary = glossary_of(code)
         for form in {*glossary.forms, *phrases(code)}:
-            known = found[form]
+            known, share = found[form], 1.0 if code in languages_of(form)[:1] else SECOND
             for english, strength in words_of(glossary.of(form)):
-                known[english] = max(known.get(english, 0.0), strength)
+                known[english] = max(known.get(english, 0.0), strength * share)
     return tuple((form, tuple(found[form].items())) for form in sorted(found, key=script_order))
 
 

@@ -30,7 +30,8 @@
 
     function stands(line) {
       const [own, groups, place] = (line ?? "").split("\t");
-      const meant = (groups || "").split(",").filter(Boolean).map((group) => [Number(group[0]) / 10, Dalil.ascending(group.slice(2))]);
+      const parts = (groups || "").split(" ").filter(Boolean);
+      const meant = parts.flatMap((level, at) => (at % 2 ? [] : [[Number(level) / 10, Dalil.ascending(parts[at + 1])]]));
       return { own: Dalil.ascending(own), meant, places: Dalil.ascending(place) };
     }
 
@@ -229,14 +230,16 @@
       for (const owner of whole) best.set(owner, { owner, row: -1, ...best.get(owner), score: TERM, share: 1 });
       const found = [...best.values()].sort((a, b) => b.score - a.score || a.owner - b.owner);
       const enough = found.length ? found[0].share * BEHIND : 0;
-      return found.filter(({ share }) => share >= enough).map((one) => ({ ...one, ways: () => ways(tokens, singles, one.row) }));
+      return found.filter(({ share }) => share >= enough).map((one) => ({ ...one, ways: () => ways(words, tokens, singles, one.row) }));
     }
 
-    // Which words of the question a row answers in another way than by holding them.
-    function ways(tokens, singles, row) {
-      return tokens.flatMap((asked, place) => {
+    // Which words of the question a row answers in another way than by holding them; as they were typed, if that can be told.
+    function ways(words, tokens, singles, row) {
+      const typed = words.trim().split(/\s+/u);
+      return tokens.flatMap((token, place) => {
+        const asked = typed.length === tokens.length ? typed[place] : token;
         const answers = singles[place].found.filter(({ rows }) => rows.includes(row)).sort((a, b) => b.strength - a.strength);
-        return answers.length && answers[0].way !== "same" && answers[0].word !== asked ? [{ asked, way: answers[0].way, named: answers[0].word, strength: answers[0].strength }] : [];
+        return answers.length && answers[0].way !== "same" && answers[0].word !== token ? [{ asked, way: answers[0].way, named: answers[0].word, strength: answers[0].strength }] : [];
       });
     }
 

@@ -13,10 +13,10 @@
   const language = document.documentElement.lang;
   const home = form.dataset.search;
   const signs = [...document.querySelectorAll("#ways .sectors svg")];
-  const said = element("h2", { role: "status", class: "said" });
+  const said = element("h2", { class: "said" });
   const list = element("div", { class: "found-list" });
   const more = element("button", { type: "button", class: "button" }, words.more);
-  results.append(said, list, more);
+  results.append(element("div", { role: "status" }, said), list, more);
   more.hidden = true;
   let finder = null, turn = 0, waiting = 0, found = [], shown = 0;
 
