@@ -48,8 +48,9 @@ def schema(address: str) -> dict[str, Any]:
 
 def _is_ours(found: dict[str, Any]) -> bool:
     names = found.get("names")
-    first = names[0] if isinstance(names, list) and names else None
-    return "id" in found and "uri" in found and isinstance(first, dict) and isinstance(first.get("value"), dict)
+    first = names[0] if isinstance(names, list) and names else {"value": {}}
+    is_said = isinstance(first, dict) and isinstance(first.get("value"), dict)
+    return is_said and {"id", "uri"} <= found.keys() <= set(Published.__struct_fields__)
 
 
 def _made(row: Published, number: int) -> Made:

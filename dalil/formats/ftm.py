@@ -60,7 +60,7 @@ Numbers = OrderedDict[str, tuple[Identifier, ...]]
 
 
 def write(entries: Iterable[Published], file: BinaryIO, card: EditionCard, labels: Labels) -> Written:
-    """Write each organisation after its addresses and numbers. What an edition's source says of a value stands for the whole entity."""
+    """Write each organisation after its addresses and numbers. Sources stand for the whole entity."""
     named = {one.slug: one for one in card.sources if one.name}
     count, cut = 0, 0
     for entry in sound(entries):

@@ -1,7 +1,7 @@
 """The sectors as a vocabulary (SKOS) with labels in all languages, and what of other classifications falls into each.
 
 It is written as Turtle and as JSON-LD, both saying the same, and read back from either. It never fetches a context: JSON-LD
-is written without one, and one that names a context elsewhere is not read.
+is written without one, in expanded form, and read in no other.
 """
 
 import json
@@ -92,14 +92,30 @@ def read(data: bytes) -> tuple[Concept, ...]:
     if len(data) > _MOST:
         raise unreadable("file_too_large", limit=str(_MOST >> 20))
     is_json = data.lstrip()[:1] in (b"[", b"{")
-    if is_json and b'"@context"' in data:
-        raise unreadable("file_is_unknown")
     try:
-        found = Graph().parse(data=data, format="json-ld" if is_json else "turtle")
+        found = _graph_of(json.loads(data)) if is_json else Graph().parse(data=data, format="turtle")
         concepts = [_concept(found, own) for own in found.subjects(SKOS.topConceptOf)]
     except Exception as wrong:  # the parsers of rdflib raise whatever comes
         raise unreadable("file_is_unknown") from wrong
     return tuple(sorted(concepts, key=lambda concept: concept.number))
+
+
+def _graph_of(objects: Any) -> Graph:
+    """The graph of JSON-LD in expanded form, as `write` leaves it; the parser of rdflib would fetch a context."""
+    found = Graph()
+    for one in objects:
+        for key, values in one.items():
+            for value in () if key == "@id" else values:
+                found.add((URIRef(one["@id"]), RDF.type if key == "@type" else URIRef(key), _term(value)))
+    return found
+
+
+def _term(value: Any) -> URIRef | Literal:
+    if isinstance(value, str):
+        return URIRef(value)
+    if "@id" in value:
+        return URIRef(value["@id"])
+    return Literal(value["@value"], lang=value.get("@language"))
 
 
 def _concept(found: Graph, own: Any) -> Concept:
