@@ -18,6 +18,7 @@ from dalil.press.api.endpoint import REASON, Endpoint, address_to
 from dalil.press.api.reconciliation.matching import ITSELF, PRIOR
 from dalil.press.api.reconciliation.protocol import MOST_QUERIES
 
+IN_JSON: Final = {"type": "JSON"}
 _TELLING: Final = ("enum", "minimum", "maximum", "maxLength", "maxItems", "default", "format", "pattern")
 
 
@@ -35,7 +36,7 @@ class Told:
 def told(request: HttpRequest, endpoint: Endpoint, described: dict[str, Any]) -> Told:
     """An endpoint with its parameters, as the description has them."""
     ways = described["paths"][openapi.address_in(endpoint)]
-    parameters = tuple({**one, "limits": limits_of(one["schema"])} for one in ways["get"]["parameters"])
+    parameters = tuple({**one, "limits": limits_of(one.get("schema", IN_JSON))} for one in ways["get"]["parameters"])
     methods = "GET, POST" if "post" in ways else "GET"
     root = public_address(request, reverse("api_root"))
     can_be_followed = endpoint.example and not endpoint.example.form and "{" not in endpoint.example.address

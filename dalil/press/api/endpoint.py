@@ -42,7 +42,8 @@ class Example:
 class Endpoint:
     """One address. `route` is Django's, below `/api/`; `answer` is given the request and the parts of the address.
 
-    `returns` is the type of the answer, or several. `parts` says what the parts of the address are. `is_lenient`: what is not declared is passed over, as its protocol wants.
+    `returns` is the type of the answer, or several. `parts` says what the parts of the address are. `is_lenient`: what is
+    not declared is passed over, as its protocol wants.
     """
 
     route: str

@@ -73,7 +73,7 @@ class Counts:
             key = self._key_of(minute)
             digest = blake2b(who.encode("utf-8", "replace"), key=key, digest_size=8).digest()
             places = {_START + place % _PLACES * _NUMBER.size for place in struct.unpack("<II", digest)}
-            found = []
+            found: list[int] = []
             for place in places:
                 number = min(_MOST, _NUMBER.unpack_from(self._numbers, place)[0] + amount)
                 _NUMBER.pack_into(self._numbers, place, number)

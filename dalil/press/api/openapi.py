@@ -34,13 +34,14 @@ HEADERS: Final = {
     "RateLimit": "How many units are left, and for how many seconds.",
     "RateLimit-Policy": "How many units a minute allows.",
 }
-ABOUT: Final = f"""The guide of organisations for programs: every value with who says so. Everybody may read it, without an account.
+ABOUT: Final = f"""The guide of organisations for programs: every value with who says so. Everybody may read it, without an
+account.
 
 Answers are in the words of HSDS 3.1, in Arabic, English, French or Hebrew by `Accept-Language`. A parameter that is not
 declared, or cannot be what it should be, is refused and named. Dates and moments are ISO 8601, in UTC.
 
-A minute allows {limits.UNITS:,} units to an address: a request costs {limits.OF_A_REQUEST}, and each query of a reconciliation batch
-{limits.OF_A_QUERY} more."""
+A minute allows {limits.UNITS:,} units to an address: a request costs {limits.OF_A_REQUEST}, and each query of a
+reconciliation batch {limits.OF_A_QUERY} more."""
 
 
 def description(endpoints: Sequence[Endpoint]) -> Callable[[HttpRequest], Answer]:
@@ -128,7 +129,11 @@ def form_of(declared: dict[str, Any]) -> dict[str, Any]:
     """A form whose fields may hold JSON."""
     fields = declared["properties"]
     schema = {**declared, "properties": {name: one.get(INSIDE, one) for name, one in fields.items()}}
-    return {"schema": schema, "encoding": {name: {"contentType": JSON} for name, one in fields.items() if INSIDE in one}}
+    schema["anyOf"] = [{"required": [name]} for name in fields]
+    return {
+        "schema": schema,
+        "encoding": {name: {"contentType": JSON} for name, one in fields.items() if INSIDE in one},
+    }
 
 
 def parts_of(endpoint: Endpoint) -> Iterable[dict[str, Any]]:
@@ -169,5 +174,3 @@ def responses_of(endpoint: Endpoint, by_type: dict[str, Any]) -> dict[str, Any]:
     for status in sorted({400, 429, *endpoint.refusals}):
         told[str(status)] = {"description": REFUSALS[status], "content": problem}
     return told
-
-

@@ -244,9 +244,7 @@ def last_of(chosen: Chosen) -> tuple[datetime, str]:
     return datetime.fromisoformat(after[0]), after[1]
 
 
-def page_of(
-    chosen: Chosen, stretch: Stretch, after: tuple[str, ...], contents: tuple[Any, ...]
-) -> shapes.Page[Any]:
+def page_of(chosen: Chosen, stretch: Stretch, after: tuple[str, ...], contents: tuple[Any, ...]) -> shapes.Page[Any]:
     """The page of HSDS around what is shown."""
     per_page = chosen.parameters.per_page
     is_last = not stretch.ids or not after or stretch.before + len(stretch.ids) >= stretch.total

@@ -114,7 +114,9 @@ def standing_of(texts: Iterable[str]) -> dict[str, str]:
     for _ in range(MOST_STEPS):
         if not wanted:
             break
-        rows = dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "merged_into_id"))
+        rows: dict[str, str | None] = dict(
+            Organisation.objects.filter(pk__in=wanted).values_list("pk", "merged_into_id")
+        )
         known |= {pk for pk, into in rows.items() if into is None}
         moves = {pk: into for pk, into in rows.items() if into is not None}
         found = {text: moves.get(now, now) for text, now in found.items()}

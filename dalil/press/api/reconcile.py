@@ -6,6 +6,7 @@ would run code of ours in pages of others, and since version 0.2 nobody has to.
 
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
@@ -35,7 +36,9 @@ WIDTH, HEIGHT = 420, 300
 def lenient(query: QueryDict, declared: type[Parameters], *, longest: int = LONGEST) -> Parameters:
     """The declared parameters; others are passed over. Raises `Refused`."""
     names = declared.__struct_fields__
-    given = {name: fit(name, value, longest) if longest == LONGEST else value for name in names if (value := query.get(name))}
+    given = {
+        name: fit(name, value, longest) if longest == LONGEST else value for name in names if (value := query.get(name))
+    }
     return converted(dict(given), declared)
 
 
@@ -63,7 +66,7 @@ def manifest(request: HttpRequest) -> protocol.Manifest:
     at = {"service_url": here}
     return protocol.Manifest(
         versions=[protocol.VERSION],
-        name=gettext("Dalil: the guide of civil-society organisations"),
+        name=settings.DALIL_NAME,
         identifierSpace=entries,
         schemaSpace="https://schema.org/Organization",
         defaultTypes=[types.organization()],

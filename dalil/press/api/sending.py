@@ -52,7 +52,7 @@ def sent(request: HttpRequest, answer: Answer) -> HttpResponse:
         response = as_conditional(request, response, body, answer.changed_at)
     if answer.is_framed:
         # Django's own mark, that pages of others may show this one in a frame.
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        response.xframe_options_exempt = True
     return response
 
 

@@ -32,14 +32,14 @@ class Page(msgspec.Struct, Generic[Item], frozen=True, kw_only=True):
     contents: tuple[Item, ...]
 
 
-class Publisher(Shape, kw_only=True):
+class Publisher(Shape, frozen=True, kw_only=True):
     """Who publishes this guide."""
 
     name: str
     website: Uri
 
 
-class Root(Shape, kw_only=True):
+class Root(Shape, frozen=True, kw_only=True):
     """What this API is, as HSDS 3.1 wants it told at the root."""
 
     version: Annotated[str, Meta(description="The version of HSDS.")]
@@ -49,7 +49,7 @@ class Root(Shape, kw_only=True):
     publisher: Publisher
 
 
-class Identifier(Shape, kw_only=True):
+class Identifier(Shape, frozen=True, kw_only=True):
     """A number in a register; `identifier_scheme` is a code of org-id.guide where the register is known."""
 
     id: Uuid
@@ -58,7 +58,7 @@ class Identifier(Shape, kw_only=True):
     identifier_scheme: str = ""
 
 
-class Address(Shape, kw_only=True):
+class Address(Shape, frozen=True, kw_only=True):
     """As much of an address as is public. Our profile asks for no street and no postal code: most have none to give."""
 
     id: Uuid
@@ -68,7 +68,7 @@ class Address(Shape, kw_only=True):
     country: str = ""
 
 
-class Place(Shape, kw_only=True):
+class Place(Shape, frozen=True, kw_only=True):
     """Where it works; `external_identifier` is the OCHA p-code of the region."""
 
     id: Uuid
@@ -81,14 +81,14 @@ class Place(Shape, kw_only=True):
     addresses: tuple[Address, ...] = ()
 
 
-class Url(Shape, kw_only=True):
+class Url(Shape, frozen=True, kw_only=True):
     """A further web address."""
 
     id: Uuid
     url: str
 
 
-class TermOfAttribute(Shape, kw_only=True):
+class TermOfAttribute(Shape, frozen=True, kw_only=True):
     """A sector, as it stands in an organisation."""
 
     id: Uuid
@@ -98,7 +98,7 @@ class TermOfAttribute(Shape, kw_only=True):
     language: str
 
 
-class Attribute(Shape, kw_only=True):
+class Attribute(Shape, frozen=True, kw_only=True):
     """That an organisation works in a sector; `method` says how that is known, `given` in whose words."""
 
     id: Uuid
@@ -110,7 +110,7 @@ class Attribute(Shape, kw_only=True):
     confidence: float | None = None
 
 
-class Name(Shape, kw_only=True):
+class Name(Shape, frozen=True, kw_only=True):
     """A name; `lang` is ISO 639-1, empty when nobody knows; `types` label, alias, acronym, former."""
 
     value: str
@@ -118,14 +118,14 @@ class Name(Shape, kw_only=True):
     types: tuple[str, ...]
 
 
-class Text(Shape, kw_only=True):
+class Text(Shape, frozen=True, kw_only=True):
     """Words in a language."""
 
     value: str
     lang: str = ""
 
 
-class Relation(Shape, kw_only=True):
+class Relation(Shape, frozen=True, kw_only=True):
     """A tie to another body: `kind` is parent, child, related, successor or predecessor."""
 
     kind: str
@@ -134,14 +134,14 @@ class Relation(Shape, kw_only=True):
     label: str = ""
 
 
-class Fact(Shape, kw_only=True):
+class Fact(Shape, frozen=True, kw_only=True):
     """Kind of body, status, day of founding or of closing."""
 
     fact: str
     value: str
 
 
-class Attribution(Shape, kw_only=True):
+class Attribution(Shape, frozen=True, kw_only=True):
     """Who says what: `pointers` (RFC 6901) lead to the values that these sources give, the best source first."""
 
     by: tuple[str, ...]
@@ -149,7 +149,7 @@ class Attribution(Shape, kw_only=True):
     pointers: tuple[str, ...]
 
 
-class Taxonomy(Shape, kw_only=True):
+class Taxonomy(Shape, frozen=True, kw_only=True):
     """A set of terms."""
 
     id: Uuid
@@ -159,7 +159,7 @@ class Taxonomy(Shape, kw_only=True):
     version: str
 
 
-class Term(Shape, kw_only=True):
+class Term(Shape, frozen=True, kw_only=True):
     """A sector."""
 
     id: Uuid
@@ -172,13 +172,13 @@ class Term(Shape, kw_only=True):
     term_uri: Uri
 
 
-class TermInFull(Term, kw_only=True):
+class TermInFull(Term, frozen=True, kw_only=True):
     """A sector with the taxonomy that it belongs to."""
 
     taxonomy_detail: Taxonomy
 
 
-class Organization(Shape, kw_only=True):
+class Organization(Shape, frozen=True, kw_only=True):
     """An organisation in a list: fields of HSDS that have one value, and those that our profile adds."""
 
     id: Uuid
@@ -194,11 +194,11 @@ class Organization(Shape, kw_only=True):
     status: Annotated[str, Meta(description="active, inactive, closed or moved; missing when nobody says.")] = ""
     countries: Annotated[tuple[str, ...], Meta(description="ISO 3166-1 alpha-2.")] = ()
     sector_codes: Annotated[tuple[str, ...], Meta(description="The sectors to show.")] = ()
-    is_sector_guessed: Annotated[bool, Meta(description="Whether nobody states these sectors.")] = False
+    is_sector_guessed: Annotated[bool, Meta(description="Whether nobody states these sectors.")]
     last_modified: Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 
-class OrganizationInFull(Organization, kw_only=True):
+class OrganizationInFull(Organization, frozen=True, kw_only=True):
     """An organisation with all that belongs to it, as editions have it too; who says what is in `attribution`."""
 
     titles: dict[str, str] = {}
@@ -217,13 +217,13 @@ class OrganizationInFull(Organization, kw_only=True):
     attribution: tuple[Attribution, ...] = ()
 
 
-class OrganizationInList(OrganizationInFull, kw_only=True):
+class OrganizationInList(OrganizationInFull, frozen=True, kw_only=True):
     """An organisation of a list: with `full=true` all of it, else the fields that have one value."""
 
     changed_on: str = ""
 
 
-class Source(Shape, kw_only=True):
+class Source(Shape, frozen=True, kw_only=True):
     """A source; of one that is not named in public only what kind it is: self, register, editor or list."""
 
     id: str
@@ -234,13 +234,13 @@ class Source(Shape, kw_only=True):
     address: str = ""
 
 
-class ListedSource(Source, kw_only=True):
+class ListedSource(Source, frozen=True, kw_only=True):
     """A source that is named in public, and how many organisations it speaks of."""
 
     organizations: int
 
 
-class Statement(Shape, kw_only=True):
+class Statement(Shape, frozen=True, kw_only=True):
     """One value, and who says so. Statements of one field are ranked: the first is the one to show."""
 
     field: str
@@ -249,7 +249,7 @@ class Statement(Shape, kw_only=True):
     as_of: Annotated[str, Meta(description="The day or moment of which the best witness speaks.")]
 
 
-class Statements(Shape, kw_only=True):
+class Statements(Shape, frozen=True, kw_only=True):
     """Every value that is known of an organisation, with the sources that state it."""
 
     id: Uuid
@@ -260,7 +260,7 @@ class Statements(Shape, kw_only=True):
     statements: tuple[Statement, ...]
 
 
-class Service(Shape, kw_only=True):
+class Service(Shape, frozen=True, kw_only=True):
     """A service. The guide knows organisations, not their services: the list is empty."""
 
     id: Uuid
@@ -268,7 +268,7 @@ class Service(Shape, kw_only=True):
     status: str
 
 
-class Profile(Shape, kw_only=True):
+class Profile(Shape, frozen=True, kw_only=True):
     """How our answers differ from HSDS: merge patches (RFC 7386) of its schemas, by file."""
 
     name: str

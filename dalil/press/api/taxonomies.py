@@ -4,6 +4,7 @@ import re
 from typing import Annotated, Any, Final
 
 import msgspec
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from msgspec import Meta
@@ -61,7 +62,7 @@ def root(request: HttpRequest) -> Answer:
             profile=address_to(request, "profile"),
             openapi_url=address_to(request, "openapi"),
             description=gettext("The guide of organisations, every value with who says so. Everybody may read it."),
-            publisher=shapes.Publisher(name=gettext("Dalil: the guide of civil-society organisations"), website=home),
+            publisher=shapes.Publisher(name=settings.DALIL_NAME, website=home),
         )
     )
 
@@ -184,5 +185,3 @@ def service(request: HttpRequest, number: str) -> Answer:
     """None."""
     asked(request.GET, NoParameters)
     raise absent()
-
-

@@ -96,5 +96,3 @@ def test_schemathesis_finds_nothing(case: Any, guide: dict[str, Organisation]) -
     answer = case.call(app=WSGIHandler(), base_url="http://testserver/api", headers={"Accept-Encoding": "identity"})
     case.validate_response(answer, excluded_checks=[ignored_auth])
     assert answer.status_code < 500
-
-

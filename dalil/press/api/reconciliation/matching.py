@@ -160,9 +160,7 @@ def candidates(meant: Meant, weighed: Sequence[Weighed]) -> list[Candidate]:
     """Those worth showing. The first is a match when it is as good as certain, and the next not even worth asking about."""
     shown = weighed[: meant.limit]
     is_clear = len(weighed) < 2 or weighed[0].is_itself or weighed[1].score < 100 * ASK_BAR
-    return [
-        candidate(one, is_match=place == 0 and is_clear and one.is_same) for place, one in enumerate(shown)
-    ]
+    return [candidate(one, is_match=place == 0 and is_clear and one.is_same) for place, one in enumerate(shown)]
 
 
 def candidate(weighed: Weighed, *, is_match: bool) -> Candidate:

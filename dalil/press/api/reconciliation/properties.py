@@ -60,7 +60,9 @@ def of_register(scheme: str) -> Callable[[Seen], Iterable[str]]:
 
 FIXED: Final = (
     Property("name", _("name"), _("A name in any language."), names_of, "name"),
-    Property("acronym", _("acronym"), _("The letters by which it goes."), lambda s: typed(s, "acronym"), "name.acronym"),
+    Property(
+        "acronym", _("acronym"), _("The letters by which it goes."), lambda s: typed(s, "acronym"), "name.acronym"
+    ),
     Property("former_name", _("former name"), _("A name that it had."), lambda s: typed(s, "former"), "name.former"),
     Property("country", _("country"), _("Its ISO code, or its name."), lambda s: in_places(s, "country"), "country"),
     Property(
@@ -92,7 +94,11 @@ FIXED: Final = (
         lambda s: [in_words(KINDS, said.value) for said in s.profile.kinds],
     ),
     Property(
-        "status", _("status"), _("Active, inactive, closed or moved."), lambda s: [x.value for x in s.profile.statuses], "status"
+        "status",
+        _("status"),
+        _("Active, inactive, closed or moved."),
+        lambda s: [x.value for x in s.profile.statuses],
+        "status",
     ),
     Property(
         "status_name",
@@ -100,7 +106,9 @@ FIXED: Final = (
         _("In your language."),
         lambda s: [in_words(STATUSES, said.value) for said in s.profile.statuses],
     ),
-    Property("website", _("website"), _("Its address on the web."), lambda s: [x.value for x in s.profile.links], "website"),
+    Property(
+        "website", _("website"), _("Its address on the web."), lambda s: [x.value for x in s.profile.links], "website"
+    ),
     Property(
         "main_website", _("first website"), _("The one to show."), lambda s: [w for w in (website_of(s.profile),) if w]
     ),
@@ -111,8 +119,16 @@ FIXED: Final = (
         lambda s: ["-".join(filter(None, (x.value.scheme, x.value.value))) for x in s.profile.identifiers],
         "register_number",
     ),
-    Property("founded", _("founded"), _("The year or the day."), lambda s: [x.value for x in s.profile.founded], "founded"),
-    Property("closed_on", _("closed on"), _("The year or the day."), lambda s: [x.value for x in s.profile.closed_on], "closed"),
+    Property(
+        "founded", _("founded"), _("The year or the day."), lambda s: [x.value for x in s.profile.founded], "founded"
+    ),
+    Property(
+        "closed_on",
+        _("closed on"),
+        _("The year or the day."),
+        lambda s: [x.value for x in s.profile.closed_on],
+        "closed",
+    ),
     Property(
         "description",
         _("description"),

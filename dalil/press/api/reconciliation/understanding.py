@@ -32,9 +32,7 @@ def batch_in(text: str) -> dict[str, Meant]:
     queries = decoded(text, dict[str, protocol.Query], "queries")
     if len(queries) > protocol.MOST_QUERIES:
         detail = gettext("A batch may have %(most)d queries at most; this one has %(count)d.")
-        raise Refused(
-            TOO_MANY_QUERIES, detail % {"most": protocol.MOST_QUERIES, "count": len(queries)}, "queries"
-        )
+        raise Refused(TOO_MANY_QUERIES, detail % {"most": protocol.MOST_QUERIES, "count": len(queries)}, "queries")
     known = every()
     return {key: meant_by(key, query, known) for key, query in queries.items()}
 
