@@ -31,6 +31,7 @@ from dalil.linkage.calibration import MODEL
 LISTS = Path(__file__).resolve().parents[2] / "data" / "lists.toml"
 PEOPLE = (
     ("editor@demo.example", "Demo editor", access.Rights(is_editor=True)),
+    ("second@demo.example", "Second demo editor", access.Rights(is_editor=True)),
     ("operator@demo.example", "Demo operator", access.Rights(is_operator=True)),
 )
 UNDER_WAY = (IntakeState.UPLOADED, IntakeState.READY, IntakeState.PLANNING, IntakeState.PLANNED)
@@ -91,6 +92,9 @@ def welcome(address: str, passwords: dict[str, str]) -> None:
     for name, _display, rights in PEOPLE:
         role = "editor" if rights.is_editor else "operator"
         say(f"    as {role:9} {name:24} {passwords.get(name, '(password changed)')}")
+    say()
+    say("  To publish an edition (print, open data, static site, signed):")
+    say("    dalil edition make --as editor@demo.example --approved-by second@demo.example")
     say()
     say("  Stop with Ctrl-C. Everything is kept in " + str(settings.DALIL_HOME))
 

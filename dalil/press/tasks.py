@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from dalil.guide.actions.refusals import Refused
-from dalil.press.actions import making, publishing
+from dalil.press.actions import making, publishing, subscribing
 from dalil.press.actions.refusals import BeingMade
 from dalil.press.models import Edition, EditionState
 
@@ -18,8 +18,10 @@ Clock = Callable[[], datetime]
 
 
 def work_once(clock: Clock) -> bool:
-    """Make one product, or publish what is made, or put the stamp anew; False when there was nothing to do."""
+    """Look at another platform, make one product, publish what is made, or put the stamp anew; False for nothing to do."""
     edition = Edition.objects.filter(state=EditionState.APPROVED).select_related("previous").first()
+    if subscribing.look_at_due(at=clock()) is not None:
+        return True
     try:
         if edition is not None and not edition.problem and making.make_next(edition=edition, clock=clock):
             return True

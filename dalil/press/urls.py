@@ -18,6 +18,7 @@ from dalil.press.pages.staff.edition_plan import (
 )
 from dalil.press.pages.staff.statement_form import statement_add, statement_change
 from dalil.press.pages.staff.statement_list import statement_list, statement_publish, statement_withdraw
+from dalil.press.pages.staff.subscription_list import subscription_list, subscription_look
 from dalil.press.pages.statement import statement
 from dalil.press.pages.statements import statements
 
@@ -43,6 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/statements/<int:key>/", statement_change, name="statement_change"),
     path("staff/statements/<int:key>/publish/", statement_publish, name="statement_publish"),
     path("staff/statements/<int:key>/withdraw/", statement_withdraw, name="statement_withdraw"),
+    path("staff/platforms/", subscription_list, name="subscription_list"),
+    path("staff/platforms/<int:key>/look/", subscription_look, name="subscription_look"),
     path("staff/corrections/", correction_list, name="correction_list"),
     path("staff/corrections/<int:key>/answer/", correction_answer, name="correction_answer"),
 ]

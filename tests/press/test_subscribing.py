@@ -18,6 +18,7 @@ from dalil.guide.actions import planning
 from dalil.guide.actions.sources import restore_source, withdraw_source
 from dalil.guide.models import Intake, IntakeState, Organisation, Outcome, Source
 from dalil.ledger.models import Entry
+from dalil.press import tasks
 from dalil.press.actions import subscribing
 from dalil.press.actions.subscribing import (
     FingerprintNeeded,
@@ -196,6 +197,21 @@ def test_a_suspended_platform_is_still_taken_in_as_authentic_but_old(
 
     assert look.intake is not None
     assert look.subscription.stamped_on is not None and look.subscription.stamped_on < moment + timedelta(days=1)
+
+
+def test_the_worker_looks_once_a_day_and_keeps_what_it_was_told(
+    taken: Subscription, other: Other, moment: datetime
+) -> None:
+    other.publish(number=2, lines=b"")
+    for hours, number in ((1, 1), (25, 2)):
+        while tasks.work_once(lambda hours=hours: moment + timedelta(hours=hours)):  # type: ignore[misc]
+            pass
+        taken.refresh_from_db()
+        assert taken.number == number
+    other.public.rename(other.place / "away")
+    assert tasks.work_once(lambda: moment + timedelta(hours=60)) is True
+    taken.refresh_from_db()
+    assert "There is no signed edition" in taken.problem and taken.number == 2
 
 
 def test_what_is_no_mirror_says_so(layla: Person, moment: datetime, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ plan of the intake waits for an editor, as that of any list does.
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -32,6 +32,7 @@ from dalil.press.models import Subscription, SubscriptionState
 
 LIST: Final = "editions.json"
 MOST_ROOT: Final = 1 << 16
+LOOK_EVERY: Final = timedelta(days=1)
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -146,6 +147,18 @@ def update_subscription(*, subscription: Subscription, by: Person, at: datetime)
         why = NoMirror(subscription.address, error.strerror or str(error))
         keep(subscription, problem=str(why)[:500], checked_at=at)
         raise why from error
+
+
+def look_at_due(*, at: datetime) -> Look | None:
+    """Look at one platform that nobody looked at for a day; None when there is none. What is refused is kept with it."""
+    due = Subscription.objects.filter(checked_at__lt=at - LOOK_EVERY).select_related("source", "added_by")
+    subscription = due.order_by("checked_at").first()
+    if subscription is None:
+        return None
+    try:
+        return update_subscription(subscription=subscription, by=subscription.added_by, at=at)
+    except Refused:
+        return Look(subscription)
 
 
 def looked(subscription: Subscription, by: Person, at: datetime) -> Look:
