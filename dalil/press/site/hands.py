@@ -24,10 +24,9 @@ R = TypeVar("R")
 AHEAD = 3
 
 
-def begin(settings_module: str, own_kinds: Path | None) -> None:
-    """Make a new process ready: the platform's settings and kinds; it ends when the one that started it does."""
+def begin(own_kinds: Path | None) -> None:
+    """Make a new process ready: the settings that its environment names, and kinds; it ends when the one that started it does."""
     Thread(target=_end_with_parent, daemon=True).start()
-    os.environ["DJANGO_SETTINGS_MODULE"] = settings_module
     django.setup()
     kinds.load(own_kinds)
 
@@ -41,13 +40,9 @@ def _end_with_parent() -> None:
 class Hands(Generic[A, R]):
     """Other processes, or none: `with Hands(...) as hands: for result in hands.each(work, pieces)`."""
 
-    def __init__(self, settings_module: str, own_kinds: Path | None, *, alone: bool) -> None:
+    def __init__(self, own_kinds: Path | None, *, alone: bool) -> None:
         self._count = os.cpu_count() or 1
-        self._pool = (
-            None
-            if alone
-            else ProcessPoolExecutor(self._count, get_context("spawn"), begin, (settings_module, own_kinds))
-        )
+        self._pool = None if alone else ProcessPoolExecutor(self._count, get_context("spawn"), begin, (own_kinds,))
 
     def __enter__(self) -> Self:
         return self

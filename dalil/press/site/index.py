@@ -17,6 +17,7 @@ from dalil import kinds
 from dalil.names import fold
 from dalil.names.glossary import bare, glossary_of, languages_of
 from dalil.names.languages import LANGUAGES, table_of
+from dalil.names.vocabulary import word_of
 from dalil.press.site.frame import put
 from dalil.press.site.lettering import first_of_scripts, spellings, tables
 from dalil.press.site.shelves import LETTERS, called, level_of, number, numbers, script_order, write_shelf
@@ -81,6 +82,8 @@ class Index:
         """For each English word the rows with other words that mean it, by how surely."""
         found: dict[str, dict[int, set[int]]] = {}
         for word, known in self.words.items():
+            if not word_of(word).weight:  # "for" is no forest
+                continue
             for english, strength in english_of(word):
                 if english != word and strength >= LEAST:
                     level = level_of(strength)
@@ -140,19 +143,37 @@ def phrases(code: str) -> set[str]:
     found = {row[0] for file in ("learned.tsv", "places.tsv") for row in table_of(code, file) if " " in row[0]}
     for file in ("glossary.tsv", "proper.tsv"):
         for _, forms in table_of(code, file):
-            found.update(bare(form.replace("~", "")) for form in forms.split(",") if " " in form.strip())
+            found.update(bare(form.replace("~", "")) for form in forms.split(",") if not form.strip().isalnum())
+    return {form for form in found if " " in form}
+
+
+@cache
+def left_out() -> dict[str, int]:
+    """The words that those who translate names leave out, and in how many tenths of the names."""
+    found: dict[str, int] = {}
+    for code in LANGUAGES:
+        for form, english, share in table_of(code, "learned.tsv"):
+            if not english:
+                found[form] = max(found.get(form, 0), level_of(float(share)))
     return found
 
 
 def meaning_lines(known: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each word and phrase of the glossaries: the English words that it may be, of those that the index can find."""
-    wanted = set(known)
-    for form, every in meanings():
-        english = [
-            (word, strength) for word, strength in every if word in wanted and strength >= LEAST and word != form
-        ]
-        if english:
-            yield form, " ".join(f"{level_of(strength)}{word}" for word, strength in english)
+    """Each word and phrase of the glossaries: the English words that it may be, of those that the index can find.
+
+    A digit before each says how surely; after a hyphen, how often it is left out by those who translate.
+    """
+    wanted, every = set(known), dict(meanings())
+    for form in sorted(every.keys() | left_out().keys(), key=script_order):
+        if word_of(form).weight or " " in form:
+            english = [
+                (w, strength) for w, strength in every.get(form, ()) if w in wanted and strength >= LEAST and w != form
+            ]
+            parts = [f"{level_of(strength)}{word}" for word, strength in english]
+            if form in left_out():
+                parts.append(f"-{left_out()[form]}")
+            if parts:
+                yield form, " ".join(parts)
 
 
 def sound_lines(words: Iterable[str]) -> Iterator[tuple[str, str]]:

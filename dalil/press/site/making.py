@@ -94,13 +94,13 @@ def make(frozen: Frozen, folder: Path, told: Progress) -> None:
     write_files(folder)
     write_start(card, folder)
     gathered, index = Gathered(), Index()
-    with Hands[Batch, list[Told]](settings.SETTINGS_MODULE, settings.DALIL_KINDS, alone=card.count < ALONE) as hands:
+    with Hands[Batch, list[Told]](settings.DALIL_KINDS, alone=card.count < ALONE) as hands:
         for found in hands.each(write_batch, batches(frozen, folder)):
             for brief, terms in found:
                 gathered.take(brief)
                 index.take(terms)
             told(len(gathered.briefs), card.count)
-    with Hands[Sheets, int](settings.SETTINGS_MODULE, settings.DALIL_KINDS, alone=card.count < ALONE) as hands:
+    with Hands[Sheets, int](settings.DALIL_KINDS, alone=card.count < ALONE) as hands:
         for _ in hands.each(write_sheets, sheets_of(gathered, frozen, folder)):
             told(card.count, card.count)
     write_index(index, folder, card.languages)

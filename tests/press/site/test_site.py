@@ -1,5 +1,6 @@
 """The static site of a small edition: complete, whole in itself, harmless, and the same each time it is made."""
 
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -7,6 +8,7 @@ import pytest
 
 from dalil.guide.progress import no_progress
 from dalil.press.frozen import Frozen
+from dalil.press.site import making
 from dalil.press.site.engine import NothingToCut, cut
 from dalil.press.site.products import PRODUCTS
 from tests.press.site.site_of import Read, is_outside, pages_in
@@ -134,6 +136,34 @@ def test_made_again_it_has_the_same_bytes(site: Path, tmp_path: Path) -> None:
     assert files == {path.relative_to(again) for path in again.rglob("*") if path.is_file()}
     for file in sorted(files):
         assert (site / file).read_bytes() == (again / file).read_bytes(), file
+
+
+@pytest.mark.slow
+def test_other_processes_make_the_same_bytes(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "ALONE", 0)
+    shared = made(small_edition(tmp_path / "1"), tmp_path / "shared")
+    files = {path.relative_to(site) for path in site.rglob("*") if path.is_file()}
+    assert files == {path.relative_to(shared) for path in shared.rglob("*") if path.is_file()}
+    assert [file for file in sorted(files) if (site / file).read_bytes() != (shared / file).read_bytes()] == []
+
+
+def test_it_says_how_far_it_is(tmp_path: Path) -> None:
+    heard: list[tuple[int, int]] = []
+    (tmp_path / "site").mkdir()
+    PRODUCTS[0].make(small_edition(tmp_path / "1"), tmp_path / "site", lambda done, of: heard.append((done, of)))
+    assert heard[-1] == (5, 5)
+    assert heard == sorted(heard)
+
+
+def test_the_copy_shows_what_the_live_template_shows(site: Path) -> None:
+    """The page is the live site's own template: its sections stand in the copy in the same order, but for what needs a server."""
+    live = Path(making.__file__).parents[2].joinpath("guide/pages/organisation.html").read_text("utf-8")
+    wanted = re.findall(r'<h2>{% translate "([^"]+)" %}', live)
+    page = (site / "en/o/a/aaaaaaaaaaaa.html").read_text("utf-8")
+    shown = re.findall(r"<h2>([^<]+)<", page)
+    assert len(wanted) > 6
+    assert shown == [heading for heading in wanted if heading in shown]
+    assert set(wanted) - set(shown) == {"Ties to others"}
 
 
 def test_it_stops_when_the_live_page_no_longer_has_what_is_cut_out() -> None:

@@ -3,9 +3,9 @@
 (() => {
   "use strict";
   const Dalil = (window.Dalil = window.Dalil || {});
-  const MOST_TOKENS = 14, JOINED = 0.97, UNKNOWN = 0.7, LEAST = 0.3;
+  const MOST_TOKENS = 14, JOINED = 0.97, UNKNOWN = 0.7, LEAST = 0.3, LEFT_OUT = 0.8;
   const MOST_SOUNDS = 8, MOST_COMPARED = 120, MOST_BEGINNINGS = 60, SHORTEST_SHAPE = 4, LONGEST_ENDING = 4;
-  const ROW = 0.6, PLACE = 0.2, TERM = 3, ENOUGH = 0.35, BEHIND = 0.6;
+  const ROW = 0.6, PLACE = 0.2, TERM = 3, ENOUGH = 0.2, BEHIND = 0.6;
 
   Dalil.finder = async (folder) => {
     const shelves = Dalil.shelves(folder);
@@ -37,12 +37,21 @@
 
     const one = (rows, strength, way, word) => ({ rows, strength, way, word, told: rarity(rows.length) });
 
+    // English words with how surely; and in which share of names the word is left out by those who translate them.
+    function glossed(line, share = 1) {
+      const parts = (line ?? "").split(" ").filter(Boolean);
+      const english = parts.filter((part) => part[0] !== "-").map((part) => [part.slice(1), (Number(part[0]) / 10) * share]);
+      return { english, left: Number(parts.find((part) => part[0] === "-")?.[1] ?? 0) / 10 };
+    }
+
     async function meanings(form) {
+      let left = 0;
       for (const stem of text.stems(form)) {
-        const line = await shelves.get("m", stem);
-        if (line) return line.split(" ").map((part) => [part.slice(1), Number(part[0]) / 10]);
+        const known = glossed(await shelves.get("m", stem));
+        left = Math.max(left, stem === form ? known.left : 0);
+        if (known.english.length) return { ...known, left };
       }
-      return form.length > 4 && !form.includes(" ") ? inflected(form) : [];
+      return { english: form.length > 4 ? await inflected(form) : [], left };
     }
 
     // The known form with the longest shared beginning, if only the ending differs.
@@ -54,7 +63,7 @@
         const isNear = same >= 0.7 * Math.max(form.length, other.length) && form.length - same <= 3 && other.length - same <= 3;
         if (same > shared && isNear && !other.includes(" ")) [best, shared] = [line, same];
       }
-      return best ? best.split(" ").map((part) => [part.slice(1), (Number(part[0]) / 10) * 0.8]) : [];
+      return glossed(best, 0.8).english;
     }
 
     function sharedBeginning(a, b) {
@@ -134,13 +143,13 @@
 
     async function expanded(word, isTyped) {
       const found = [];
-      const [line, english] = await Promise.all([shelves.get("w", word).then(stands), meanings(word)]);
+      const [line, { english, left }] = await Promise.all([shelves.get("w", word).then(stands), meanings(word)]);
       if (line.own.length) found.push(one(line.own, 1, "same", word));
       for (const [strength, rows] of line.meant) found.push(one(rows, strength, "meaning", word));
       await Promise.all([byMeaning(english, found), byShape(word, isTyped, found)]);
       const isWord = line.meant.length > 0 || english.some(([, strength]) => strength >= 0.6);
       if (!isWord || !found.length) await bySound(word, found);
-      return { found, places: line.places };
+      return { found, left, places: line.places };
     }
 
     async function units(tokens, isTyped) {
@@ -155,8 +164,7 @@
 
     async function phrase(tokens, start, length) {
       const found = [];
-      const line = await shelves.get("m", tokens.slice(start, start + length).join(" "));
-      if (line) await byMeaning(line.split(" ").map((part) => [part.slice(1), Number(part[0]) / 10]), found);
+      await byMeaning(glossed(await shelves.get("m", tokens.slice(start, start + length).join(" "))).english, found);
       return { covers: Array.from({ length }, (_, step) => start + step), found };
     }
 
@@ -211,9 +219,10 @@
       if (!tokens.length) return [];
       const [{ singles, every }, whole] = await Promise.all([units(tokens, isTyped && !/\s$/.test(words)), terms(words)]);
       const unknown = UNKNOWN * Math.log1p(total / 2);
-      const weights = singles.map(({ found }) => {
+      const weights = singles.map(({ found, left }) => {
         const best = Math.max(0, ...found.map(({ strength }) => strength));
-        return Math.max(0, ...found.map(({ strength, told }) => strength * told)) + (1 - best) * unknown;
+        const tells = Math.max(0, ...found.map(({ strength, told }) => strength * told)) + (1 - best) * unknown;
+        return tells * (1 - LEFT_OUT * left);
       });
       const sum = weights.reduce((a, b) => a + b, 0) || 1;
       const { held, told, touched } = scored(tokens, every, weights);

@@ -36,7 +36,9 @@
   const filled = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (_, key) => isolated(values[key]));
 
   function sector(number) {
-    return element("span", { class: "sector-name" }, signs[number]?.cloneNode(true) ?? "", ` ${words.sectors[number]}`);
+    const sign = signs[number]?.cloneNode(true) ?? "";
+    if (sign) sign.classList.remove("large");
+    return element("span", { class: "sector-name" }, sign, ` ${words.sectors[number]}`);
   }
 
   function reason(ways) {
