@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from dalil.formats.hsds_writing import identity
 from dalil.guide import indexing
 from dalil.search import IndexIsMissing, Query, storage
+from dalil.search.asking import asked
 from dalil.search.counting import filters_of, masks_within
+from dalil.search.merging import pages_of, ranked_of
 from dalil.search.opened import Opened
 
 Choices = Mapping[str, tuple[str, ...]]
@@ -91,6 +93,29 @@ def found(text: str, choices: Choices, *, skipped: int, most: int) -> Stretch:
     """Whom the search finds, the best first."""
     answer = indexing.find(Query(text=text, filters=choices, offset=skipped, limit=most))
     return Stretch(answer.total, skipped, tuple(hit.id for hit in answer.hits))
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Somebody whom a text may mean: the id, how well it answers, and the name by which it does."""
+
+    id: str
+    score: float
+    name: str
+
+
+def near(text: str, choices: Choices, most: int) -> list[Near]:
+    """Whom a text may mean, the best first: as `found`, without counting who else there is or wording why."""
+    opened = order().opened
+    question = asked(text)
+    if not (question.has_words or question.whole_terms):
+        return []
+    within = masks_within(opened, filters_of(Query(filters=choices)))
+    page = pages_of(opened, ranked_of(opened, question, within), within, 0, most)
+    return [
+        Near(entry.id, one.score, entry.names[one.name][0] if 0 <= one.name < len(entry.names) else "")
+        for one, entry in page
+    ]
 
 
 def among(ids: Sequence[Any], *, skipped: int, most: int) -> Stretch:

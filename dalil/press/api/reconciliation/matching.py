@@ -19,11 +19,12 @@ from dalil.guide.profile import Profile
 from dalil.guide.reasons import in_order
 from dalil.linkage import ASK_BAR, SAME_BAR, Compared, Comparison
 from dalil.linkage.hosts import host_of
+from dalil.press.api import listing
 from dalil.press.api.reading import number_in, seen_of, standing_of
 from dalil.press.api.reconciliation import types
 from dalil.press.api.reconciliation.protocol import Candidate, Feature, Result
 from dalil.press.api.shaping import Seen, plain
-from dalil.search import Query
+from dalil.search.finding import EXACT_NAME
 
 MOST_NAMES: Final = 3
 MOST_FOUND: Final = 8
@@ -91,19 +92,21 @@ def found(meant: Meant) -> dict[str, str]:
     if filters is None:
         return {}
     names = [name.value for name in meant.record.names if "acronym" not in name.types][:MOST_NAMES]
-    hits = []
-    for name in names:
-        hits += indexing.near_best(indexing.find(Query(text=name, filters=filters, limit=MOST_FOUND)).hits)
-    hits += indexing.alike(
-        names=(),
-        identifiers=[number.value for number in meant.record.identifiers],
-        domains=[host for link in meant.record.links if (host := host_of(link))],
-        acronyms=acronyms_of(meant),
-    )
     by_id: dict[str, str] = {}
-    for hit in hits:
-        by_id.setdefault(hit.id, next((why.params["name"] for why in hit.reasons if "name" in why.params), ""))
+    for name in names:
+        for one in near_best(listing.near(name, filters, MOST_FOUND)):
+            by_id.setdefault(one.id, one.name)
+    numbers = [number.value for number in meant.record.identifiers]
+    domains = [host for link in meant.record.links if (host := host_of(link))]
+    for hit in indexing.alike(names=(), identifiers=numbers, domains=domains, acronyms=acronyms_of(meant)):
+        by_id.setdefault(hit.id, "")
     return by_id
+
+
+def near_best(some: list[listing.Near]) -> list[listing.Near]:
+    """Those who bear the very name, and of the others those not far behind the best: as when an editor enters a name."""
+    bar = max((one.score for one in some if one.score < EXACT_NAME), default=0.0) - indexing.BEHIND_BEST
+    return [one for one in some if one.score >= bar]
 
 
 def acronyms_of(meant: Meant) -> list[str]:
