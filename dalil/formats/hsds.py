@@ -139,7 +139,7 @@ def _from_profile(row: _Document, number: int) -> Made:
     locations, problems = _locations(row.locations, number, is_exact=True)
     facts = {one.fact: one.value for one in reversed(row.facts)}
     record = Record(
-        names=row.names or ((Name(row.name),) if row.name and row.name != row.dalil_id else ()),
+        names=row.names,
         identifiers=tuple(
             [Identifier(one.identifier_scheme or "", one.identifier) for one in row.organization_identifiers]
         ),

@@ -26,8 +26,7 @@ KEY: Final = "dalil:"
 class Written:
     """What a writer did: how many organisations it wrote, and what it left out, as a count by code.
 
-    The codes: `without_identifier`, `without_coordinates`, `coordinates_out_of_range`, `text_cut`,
-    `characters_not_in_xml`, `link_not_an_address`.
+    The codes: `without_identifier`, `without_coordinates`, `coordinates_out_of_range`, `text_cut`, `characters_not_in_xml`.
     """
 
     count: int

@@ -69,8 +69,10 @@ def columns_of(languages: Sequence[str]) -> dict[str, tuple[Column, ...]]:
     }
 
 
-def joined(codes: Iterable[str]) -> str:
+def joined(codes: Sequence[str]) -> str:
     """Codes in one cell."""
+    if not any(code == "" or ";" in code or "\\" in code for code in codes):
+        return ";".join(codes)
     return ";".join(re.sub(r"([\\;])", r"\\\1", code) if code else r"\e" for code in codes)
 
 

@@ -63,9 +63,12 @@ def write(
     labels: Labels,
     *,
     language: str = "",
+    turned: BinaryIO | None = None,
     most_rows: int = MOST_ROWS,
 ) -> Written:
     """Write the workbook; for a reader of `language` its sheets run from the right where the language does.
+
+    `turned` is a second file for the same workbook in the other direction, which costs little in the same pass.
 
     A table of more than `most_rows` goes on in a second sheet of the same name with a number. A text longer than a
     cell of Excel may be is cut, and counted as `text_cut`.
@@ -73,7 +76,7 @@ def write(
     count = 0
     with ExitStack() as files:
         columns = columns_of(card.languages)
-        sheets = {name: _Sheet(name, [c.name for c in columns[name]], language, most_rows, files) for name in columns}
+        sheets = {name: _Sheet(name, [c.name for c in columns[name]], most_rows, files) for name in columns}
         for entry in sound(entries):
             count += 1
             for table, cells in rows_of(entry, card.languages):
@@ -81,7 +84,10 @@ def write(
         for table, cells in rows_beside(card.sources, labels, card.languages):
             sheets[table].add(cells)
         parts = [part for sheet in sheets.values() for part in sheet.close()]
-        _pack(file, parts, card.dated_on)
+        is_from_right = language in _RIGHT_TO_LEFT
+        _pack(file, parts, card.dated_on, is_from_right)
+        if turned:
+            _pack(turned, parts, card.dated_on, not is_from_right)
         cut = sum(sheet.cut for sheet in sheets.values())
     return Written(count, {"text_cut": cut} if cut else {})
 
@@ -89,11 +95,10 @@ def write(
 class _Sheet:
     """One table, written to a file without a name until it is packed."""
 
-    def __init__(self, name: str, header: Sequence[str], language: str, most_rows: int, files: ExitStack) -> None:
+    def __init__(self, name: str, header: Sequence[str], most_rows: int, files: ExitStack) -> None:
         self.cut = 0
         self._name = name
         self._header = header
-        self._turned = ' rightToLeft="1"' if language in _RIGHT_TO_LEFT else ""
         self._most = most_rows
         self._files = files
         self._parts: list[tuple[str, IO[bytes]]] = []
@@ -103,13 +108,11 @@ class _Sheet:
     def add(self, cells: Sequence[Cell]) -> None:
         """Write a row."""
         if self._row >= self._most:
-            self._end()
             self._begin()
         self._write(cells, 0)
 
     def close(self) -> list[tuple[str, IO[bytes]]]:
-        """End the table; its sheets by name."""
-        self._end()
+        """The rows of its sheets by name."""
         return self._parts
 
     def _begin(self) -> None:
@@ -118,13 +121,7 @@ class _Sheet:
         self._parts.append((name, file))
         self._file = file
         self._row = 0
-        pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
-        view = f'<sheetView{self._turned} workbookViewId="0">{pane}</sheetView>'
-        file.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews>{view}</sheetViews><sheetData>'.encode())
         self._write(self._header, _HEADER_STYLE)
-
-    def _end(self) -> None:
-        self._file.write(b"</sheetData></worksheet>")
 
     def _write(self, cells: Sequence[Cell], style: int) -> None:
         self._row += 1
@@ -154,7 +151,15 @@ def _escaped(text: str) -> str:
     return escape(_TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
 
 
-def _pack(file: BinaryIO, parts: Sequence[tuple[str, IO[bytes]]], day: str) -> None:
+def _head(is_from_right: bool) -> bytes:
+    """What stands before the rows of a sheet: which way it runs, and that its header stays in sight."""
+    turned = ' rightToLeft="1"' if is_from_right else ""
+    pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+    view = f'<sheetView{turned} workbookViewId="0">{pane}</sheetView>'
+    return f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews>{view}</sheetViews><sheetData>'.encode()
+
+
+def _pack(file: BinaryIO, parts: Sequence[tuple[str, IO[bytes]]], day: str, is_from_right: bool) -> None:
     year, month, date = (int(part) for part in day.split("-"))
     numbers = range(1, len(parts) + 1)
     sheets = "".join(
@@ -191,8 +196,10 @@ def _pack(file: BinaryIO, parts: Sequence[tuple[str, IO[bytes]]], day: str) -> N
         for at, (_, part) in zip(numbers, parts, strict=True):
             part.seek(0)
             with archive.open(member(f"xl/worksheets/sheet{at}.xml"), "w", force_zip64=True) as stream:
+                stream.write(_head(is_from_right))
                 while data := part.read(_CHUNK):
                     stream.write(data)
+                stream.write(b"</sheetData></worksheet>")
 
 
 def fits(source: Source) -> bool:

@@ -8,6 +8,7 @@ from typing import BinaryIO
 import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
 
 from dalil import formats
 from dalil.formats import csv_tables, dalil_lines, ftm, geojson, hsds_writing, iati, json_ld, parquet, xlsx_tables
@@ -214,7 +215,7 @@ def test_a_guarded_cell_is_no_formula_and_comes_back(cell: str) -> None:
     assert unguarded(guarded(cell)) == cell
 
 
-@given(codes=organisations().map(lambda entries: [entry.id for entry in entries]))
+@given(codes=st.lists(st.text("ab;\\\0e", max_size=4), max_size=4))
 @example(codes=["a;b", "\\", "", "\\e", "x\x00;"])
 @example(codes=[""])
 @example(codes=["", ""])

@@ -37,6 +37,8 @@ from dalil.press.data.words import words_of
 from dalil.press.frozen import Frozen
 
 LINES: Final = "organisations.jsonl"
+XLSX: Final = "organisations.xlsx"
+XLSX_FROM_RIGHT: Final = "organisations.rtl.xlsx"
 AT_ONCE: Final = 500
 _CHUNK: Final = 1 << 20
 _DECODER: Final = msgspec.json.Decoder(Published)
@@ -92,7 +94,7 @@ class Package:
         """The files that are made in one pass each."""
         card = self.card
         return {
-            **self._workbooks(),
+            self._workbook_paths()[0]: self._workbook,
             "organisations.parquet": lambda file: parquet.write(self.entries(), file),
             "hsds/organizations.json": lambda file: hsds_writing.write(
                 self.entries(), file, card, self.labels, self.address_of("hsds/profile/")
@@ -103,16 +105,22 @@ class Package:
             "places.geojson": lambda file: geojson.write(self.entries(), file),
         }
 
-    def _workbooks(self) -> dict[str, Part]:
-        """One workbook for each direction of reading that the edition's languages have."""
-        found: dict[str, Part] = {}
-        for language in self.card.languages:
-            path = "organisations.rtl.xlsx" if language in _FROM_THE_RIGHT else "organisations.xlsx"
-            found.setdefault(path, partial(self._workbook, language))
-        return found
+    def _workbook_paths(self) -> list[str]:
+        """One workbook for each direction of reading that the edition's languages have, the first language's first."""
+        paths = (XLSX_FROM_RIGHT if language in _FROM_THE_RIGHT else XLSX for language in self.card.languages)
+        return list(dict.fromkeys(paths))
 
-    def _workbook(self, language: str, file: BinaryIO) -> Written:
-        return xlsx_tables.write(self.entries(), file, self.card, self.labels, language=language)
+    def _workbook(self, file: BinaryIO) -> Written:
+        """Write the first workbook, and the other in the same pass."""
+        others = self._workbook_paths()[1:]
+        language = self.card.languages[0]
+        write = partial(xlsx_tables.write, self.entries(), file, self.card, self.labels, language=language)
+        if not others:
+            return write()
+        with (self.folder / others[0]).open("wb") as turned:
+            written = write(turned=turned)
+        self._name(others[0], written.left_out)
+        return written
 
     def _counted(self, entries: Iterable[Published]) -> Iterator[Published]:
         for entry in entries:
