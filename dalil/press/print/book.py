@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dalil import kinds
-from dalil.formats.published import EditionCard
+from dalil.formats.published import EditionCard, SourceCard
 from dalil.guide.labels import country_name, place_name
 from dalil.guide.profile import Profile
 from dalil.guide.progress import Progress
@@ -39,6 +39,8 @@ NO_SECTOR: Final = "none"
 NO_COLOUR: Final = "#5f5853"
 BARS: Final = 10
 AT_ONCE: Final = 500
+# Beyond so many most pages have a number of three digits; the first pass, which knows none, keeps room for them.
+MANY: Final = 1500
 
 
 @dataclass
@@ -101,7 +103,22 @@ def book(frozen: Frozen, language: str, paper: str, letters: Letters, told: Prog
             "indexes": indexes.pages(),
             "sources": source_lines(card, setting),
         }
+        data["parts"] = parts_of(data)
     return data, setting
+
+
+def parts_of(data: dict[str, Any]) -> list[str]:
+    """The headings of the contents, in the order of the template."""
+    terms = data["terms"]
+    return [
+        *([terms["foreword"]] if data["foreword"] else []),
+        terms["reading"],
+        terms["contents"],
+        *(chapter["label"] for chapter in data["chapters"]),
+        *(terms[code] for code, _sections in data["indexes"]),
+        terms["sources"],
+        terms["imprint"],
+    ]
 
 
 def chapter_codes() -> list[str]:
@@ -147,6 +164,7 @@ def front(card: EditionCard, setting: Setting, paper: str) -> dict[str, Any]:
         "edition": edition,
         "dated": dated,
         "dated_on": card.dated_on,
+        "guess": 888 if card.count > MANY else 88,
         "counted": words.entries_counted(card.count, language),
         "digest": card.digest,
         "terms": dict(words.terms()),
@@ -201,14 +219,16 @@ def opened(code: str, chapters: dict[str, Chapter], card: EditionCard, setting: 
 
 
 def source_lines(card: EditionCard, setting: Setting) -> list[Any]:
-    """The sources in the order of their numbers: name, publisher and licence, address."""
+    """The sources in the order of their numbers."""
     setting.now = ""
+    return [source_line(one, setting) for one in card.sources]
+
+
+def source_line(one: SourceCard, setting: Setting) -> list[Any]:
+    """A source: name, publisher and licence, address to follow, address to read."""
     return [
-        [
-            breakable(setting.shown(source_name(one.slug, one.name, one.kind)) or one.slug),
-            [shown for text in (one.publisher, one.licence) if text and (shown := setting.shown(text))],
-            one.address if one.address.startswith(("http://", "https://")) else "",
-            breakable(setting.shown(one.address)),
-        ]
-        for one in card.sources
+        breakable(setting.shown(source_name(one.slug, one.name, one.kind)) or one.slug),
+        [shown for text in (one.publisher, one.licence) if text and (shown := setting.shown(text))],
+        one.address if one.address.startswith(("http://", "https://")) else "",
+        breakable(setting.shown(one.address)),
     ]

@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from dalil import kinds
+from dalil.formats.record import Location
 from dalil.guide.labels import country_name, place_name
 from dalil.guide.profile import Profile
 from dalil.names.collation import letter, order, script_in
@@ -51,16 +52,18 @@ class Indexes:
                 kind = self.acronyms if "acronym" in said.value.types else self.names
                 kind[text, _told(said.value.lang, text)][number] = None
         for place in profile.locations:
-            where = place.value
-            locality = visible(where.locality)
-            if self.setting.letters.lacking(locality):
-                locality = ""
-            if where.country or where.region or locality:
-                self.places[where.country, where.region, locality][number] = None
+            self._take_place(number, place.value)
         for said_number in profile.identifiers:
             value = visible(said_number.value.value)
             if value and not self.setting.letters.lacking(value):
                 self.numbers[said_number.value.scheme][value][number] = None
+
+    def _take_place(self, number: str, where: Location) -> None:
+        locality = visible(where.locality)
+        if self.setting.letters.lacking(locality):
+            locality = ""
+        if where.country or where.region or locality:
+            self.places[where.country, where.region, locality][number] = None
 
     def pages(self) -> list[Any]:
         """Every index that has lines: its code and its sections, each a heading and groups of lines."""

@@ -21,7 +21,7 @@ from dalil.press.making import Product
 from dalil.press.print.book import book, letters_of, texts_of
 from dalil.press.print.entries import Missing, visible
 from dalil.press.print.letters import MACHINE
-from dalil.press.print.setting import set_pdf
+from dalil.press.print.setting import BOOK, set_pdf
 from dalil.press.print.words import script_name
 
 PAPERS = ("a4", "a5")
@@ -55,7 +55,7 @@ def make(
     name = f"dalil-{frozen.card.number}-{language}-{paper}"
     if setting.missing:
         (folder / f"{name}-left-out.csv").write_text(left_out(setting.missing), "utf-8", newline="")
-    set_pdf("book.typ", data, letters, folder / f"{name}.pdf")
+    set_pdf(BOOK, data, letters, folder / f"{name}.pdf")
     told(frozen.card.count, frozen.card.count)
 
 

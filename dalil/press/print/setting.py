@@ -19,6 +19,10 @@ from dalil.press.print.letters import OURS, Letters
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 STANDARDS: Final = ["a-2a", "ua-1"]
+BOOK: Final = "book.typ"
+MOST_PASSES: Final = 6
+SHEET: Final = 4
+FIRST: Final[dict[str, Any]] = {"entries": {}, "heads": {}, "parts": [[0, 0]] * 40, "notes": 0}
 
 
 class CannotBeSet(Exception):
@@ -43,13 +47,44 @@ def set_pdf(template: str, data: Mapping[str, Any], letters: Letters, target: Pa
 
 
 def typeset(folder: Path, template: str, target: Path, stamp: int) -> str:
-    """Run Typst in this process; what it complains of, or nothing."""
+    """Run Typst in this process; what it complains of, or nothing.
+
+    A book is laid out until the page numbers that it prints are those that it has; what did not change between two
+    passes Typst remembers, so that setting what was laid out last costs little.
+    """
     fonts = [str(OURS), str(folder / "fonts")]
     compiler = typst.Compiler(str(folder / template), root=str(folder), font_paths=fonts, ignore_system_fonts=True)
     try:
+        if template == BOOK and not settled(compiler, folder / "pages.json"):
+            return "the page numbers did not settle"
         _none, warnings = compiler.compile_with_warnings(
             output=str(target), format="pdf", pdf_standards=STANDARDS, timestamp=stamp
         )
     except typst.TypstError as mistake:
         return "\n".join(map(str, (mistake, *getattr(mistake, "hints", ()), getattr(mistake, "trace", ""))))
     return "\n".join(str(one) for one in warnings)
+
+
+def settled(compiler: typst.Compiler, pages: Path) -> bool:
+    """Lay out until every page number is right, and leave them in the file; False when they never are."""
+    before: dict[str, Any] = FIRST
+    for _pass in range(MOST_PASSES):
+        pages.write_bytes(msgspec.json.encode(before))
+        found = msgspec.json.decode(compiler.query("<positions>", field="value", one=True))
+        if (after := places_in(found)) == before:
+            return True
+        before = after
+    return False
+
+
+def places_in(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What the template asks of the pass before: pages of entries and parts, heads of pages, how many pages are left over."""
+    heads: dict[str, list[str]] = {}
+    for _id, head, page, _y in found["entries"]:
+        heads.setdefault(str(page), [head, head])[1] = head
+    return {
+        "entries": {number: [page, y] for number, _head, page, y in found["entries"]},
+        "heads": heads,
+        "parts": found["parts"],
+        "notes": -found["end"] % SHEET,
+    }
