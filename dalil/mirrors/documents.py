@@ -5,6 +5,7 @@ spelling only, the one that python-tuf itself writes, and every signature on it 
 It never reads a file and never looks at a clock.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
@@ -59,8 +60,8 @@ def parse(data: bytes, path: str, kind: type[Kind]) -> Metadata[Kind]:
 def check_signatures(document: Metadata[Kind], path: str, *signers: tuple[Mapping[str, Key], Role]) -> None:
     """Every one of these roles signed, each with as many keys as it needs; and no other signature stands there."""
     try:
-        payload = document.signed_bytes
-    except RepositoryError as error:
+        payload = payload_of(document)
+    except (RepositoryError, ValueError) as error:
         # Half a letter, which JSON can hold and UTF-8 cannot.
         raise Unsound("malformed", path) from error
     valid = {
@@ -74,6 +75,15 @@ def check_signatures(document: Metadata[Kind], path: str, *signers: tuple[Mappin
             raise Unsound("too-few-signatures", path, found=found, needed=role.threshold)
     if set(document.signatures) - valid:
         raise Unsound("foreign-signature", path)
+
+
+def payload_of(document: Metadata[Any]) -> bytes:
+    """What is signed of a document: its canonical JSON.
+
+    Where nothing needs an escape (nearly everywhere), the fast encoder of Python writes the very same as the library's slow one.
+    """
+    text = json.dumps(document.signed.to_dict(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode() if "\\" not in text else document.signed_bytes
 
 
 def holds(key: Key, document: Metadata[Kind], payload: bytes) -> bool:

@@ -20,7 +20,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from dalil.mirrors.documents import MALFORMED, digest, holds, parse
+from dalil.mirrors.documents import MALFORMED, digest, holds, parse, payload_of
 from dalil.mirrors.parameters import MOST_BIN
 from dalil.mirrors.refusals import MirrorRefused, Unsound
 from dalil.mirrors.standard import CryptoSigner, Key, Metadata, Role, Root, Signature, Targets
@@ -146,7 +146,7 @@ def sign(draft: Path, signer: CryptoSigner) -> Drafted:
         "keyid": signer.public_key.keyid,
         "digest": found.digest,
         "signatures": {
-            name: signer.sign(_unsigned(name, data).signed_bytes).signature for name, data in found.documents.items()
+            name: signer.sign(payload_of(_unsigned(name, data))).signature for name, data in found.documents.items()
         },
     }
     place = draft / SIGNATURES
@@ -161,9 +161,7 @@ def signers_of(draft: Path) -> Signers:
     documents = signed_documents(found)
     needs = []
     for name, role, keys in roles_of(found):
-        signed = min(
-            sum(1 for keyid in role.keyids if keyid in keys and _holds(keys[keyid], one)) for one in documents.values()
-        )
+        signed = min(len(set(role.keyids) & set(keys) & set(one.signatures)) for one in documents.values())
         needs.append((name, role.threshold, signed))
     return Signers(tuple(needs))
 
@@ -196,14 +194,14 @@ def signed_documents(draft: Drafted) -> dict[str, Metadata[Any]]:
     """The documents with every valid signature that came in. Signatures of an earlier draft count for nothing."""
     documents = {name: _unsigned(name, data) for name, data in draft.documents.items()}
     allowed = {keyid: keys[keyid] for _, role, keys in roles_of(draft) for keyid in role.keyids if keyid in keys}
-    for keyid, said in _signatures_in(draft.folder / SIGNATURES):
-        for name, document in documents.items():
-            if keyid in allowed and name in said:
+    came = [(keyid, said) for keyid, said in _signatures_in(draft.folder / SIGNATURES) if keyid in allowed]
+    for name, document in documents.items():
+        payload = payload_of(document)
+        for keyid, said in sorted(came, key=lambda one: one[0]):
+            if name in said:
                 document.signatures[keyid] = Signature(keyid, said[name])
-                if not _holds(allowed[keyid], document):
+                if not holds(allowed[keyid], document, payload):
                     del document.signatures[keyid]
-    for document in documents.values():
-        document.signatures = dict(sorted(document.signatures.items()))
     return documents
 
 
@@ -214,10 +212,6 @@ def _signatures_in(folder: Path) -> Iterable[tuple[str, Mapping[str, str]]]:
             yield str(said["keyid"]), {str(name): str(one) for name, one in said["signatures"].items()}
         except MALFORMED as error:
             raise MirrorRefused("draft-malformed", path=path) from error
-
-
-def _holds(key: Key, document: Metadata[Any]) -> bool:
-    return key.keyid in document.signatures and holds(key, document, document.signed_bytes)
 
 
 def _unsigned(name: str, data: bytes) -> Metadata[Any]:

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from securesystemslib.formats import encode_canonical
 
 from dalil.mirrors import Word, verify, verify_file
+from dalil.mirrors.documents import payload_of
 from dalil.mirrors.folders import Folder
 from dalil.mirrors.sentences import lines_of
+from dalil.mirrors.standard import Metadata, TargetFile, Targets
 from dalil.mirrors.verdicts import CODES
 from tests.mirrors.platform import NOW, Platform, forge, newest, read, relist, write
 
@@ -28,6 +30,8 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
+
+LETTERS = st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
 
 
 def places(said: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -248,3 +252,10 @@ def test_many_strangers_are_counted_not_listed_without_end(platform: Platform) -
 def test_a_root_that_is_none_is_said_so(platform: Platform, root: bytes | str) -> None:
     (finding,) = verify(platform.public, root, now=NOW).findings
     assert finding.code == ("root-unusable" if isinstance(root, bytes) else "root-unknown")
+
+
+@given(words=st.dictionaries(LETTERS, LETTERS, max_size=4), path=LETTERS)
+def test_the_fast_way_to_canonical_json_writes_what_the_library_writes(words: dict[str, str], path: str) -> None:
+    fields = {"x-dalil-about": words}
+    document = Metadata(Targets(3, None, NOW, {path: TargetFile(7, {"sha256": "ab" * 32}, path)}, None, fields))
+    assert payload_of(document) == document.signed_bytes
