@@ -64,7 +64,7 @@ def is_there(edition: Edition) -> bool:
 def assemble(edition: Edition) -> Path:
     """Put everything made of an edition into one folder. Raises NotMade when something is missing."""
     frozen = Frozen(folder.frozen(edition))
-    goal = folder.workshop(edition) / "assembled"
+    goal = assembled(edition)
     shutil.rmtree(goal, ignore_errors=True)
     goal.mkdir(parents=True)
     for name in (CARD, CONTENT, CHANGES):
@@ -76,6 +76,11 @@ def assemble(edition: Edition) -> Path:
         for path in files_under(made):
             put_file(path, goal / product.place / path.relative_to(made))
     return goal
+
+
+def assembled(edition: Edition) -> Path:
+    """Where an edition is put together."""
+    return folder.workshop(edition) / "assembled"
 
 
 def bare(edition: Edition) -> Path:

@@ -2,8 +2,10 @@
 
 import csv
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -16,7 +18,8 @@ from dalil.guide.actions import carrying, editing, intakes, merging, planning, s
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.mapping import Column, Mapping
 from dalil.guide.models import How, Intake, IntakeState, Organisation, Record, Source
-from dalil.press import folder
+from dalil.guide.progress import Progress
+from dalil.press import folder, tasks
 from dalil.press.actions import editions, making, publishing, subscribing
 from dalil.press.actions.editions import Wish
 from dalil.press.frozen import Frozen
@@ -98,6 +101,32 @@ def publish(argument: str) -> object:
     return approved.number
 
 
+def slow_products(card: EditionCard) -> tuple[Product, ...]:
+    """Three products, each of which takes a while: time enough to be killed in."""
+
+    def make(name: str, frozen: Frozen, place: Path, told: Progress) -> None:
+        for number in range(40):
+            (place / f"{number}.txt").write_text(f"{frozen.card.number} {name} {number}")
+            time.sleep(0.02)
+            told(number + 1, 40)
+
+    return tuple(Product(name, name, partial(make, name)) for name in ("first", "second", "third"))
+
+
+def publish_slowly(argument: str) -> object:
+    """Draft and approve unless it was; then make and publish as the worker does."""
+    making.products_of = publishing.mirroring.products_of = slow_products
+    first, second = people()
+    edition = Edition.objects.under_way().first()
+    if edition is None:
+        edition = editions.draft_edition(wish=Wish(date(2026, 11, 22)), by=first, at=NOW)
+        editions.approve_edition(edition=edition, version=edition.version, by=second, at=NOW)
+    while tasks.work_once(lambda: NOW):
+        pass
+    edition.refresh_from_db()
+    return [edition.number, edition.state]
+
+
 def revoke(argument: str) -> object:
     first, _ = people()
     edition = Edition.objects.get(number=int(argument))
@@ -172,6 +201,7 @@ STEPS: dict[str, Callable[[str], object]] = {
     "take": take,
     "decide": decide,
     "publish": publish,
+    "publish_slowly": publish_slowly,
     "revoke": revoke,
     "subscribe": subscribe,
     "update": update,

@@ -24,7 +24,7 @@ class Platform:
     """A platform at work in its home."""
 
     def __init__(self, home: Path) -> None:
-        home.mkdir(parents=True)
+        home.mkdir(parents=True, exist_ok=True)
         self.home = home
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("DALIL_", "DATABASE_"))}
         self.process = subprocess.Popen(
@@ -38,15 +38,25 @@ class Platform:
 
     def do(self, *steps: str) -> list[Any]:
         """Take the steps one after the other; the answer of each."""
-        assert self.process.stdin is not None and self.process.stdout is not None
+        assert self.process.stdout is not None
         answers = []
         for step in steps:
-            self.process.stdin.write(step + "\n")
-            self.process.stdin.flush()
+            self.begin(step)
             answer = self.process.stdout.readline()
             assert answer, f"{self.home.name} ended at {step}"
             answers.append(json.loads(answer))
         return answers
+
+    def begin(self, step: str) -> None:
+        """Begin a step, and do not wait for its answer."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(step + "\n")
+        self.process.stdin.flush()
+
+    def kill(self) -> None:
+        """End it as a power cut would, in the middle of whatever it does."""
+        self.process.kill()
+        self.process.communicate()
 
     def close(self) -> None:
         """The platform ends when nobody asks it anything more."""

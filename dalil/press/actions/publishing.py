@@ -6,6 +6,7 @@ DALIL_HOME/mirror/draft until editors have signed it (`dalil mirror sign`) and i
 
 import hashlib
 import json
+import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -130,6 +131,13 @@ def take_up_published(*, at: datetime) -> None:
                     held.save()
                     told = told_of(held)
                     write(by=edition.approved_by, action="publish_edition", subject=subject(held), data=told, at=at)
+            clear_workshop(edition)
+
+
+def clear_workshop(edition: Edition) -> None:
+    """What stands in the mirror needs no second name here; the frozen content stays, for the list of changes of the next one."""
+    for place in (folder.made(edition), folder.making(edition), mirroring.assembled(edition)):
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def restamp_if_due(*, at: datetime) -> bool:
