@@ -18,12 +18,15 @@ from dalil.guide.maps import world_map
 from dalil.guide.profile import RANK_OF_KIND
 from dalil.kinds import DEFAULT_POLICY
 from dalil.names import script_of
+from dalil.press.downloads import LABELS
 from dalil.press.site.addresses import path_of
-from dalil.press.site.frame import Page
+from dalil.press.site.frame import Page, tongues_of
 from dalil.press.site.gathering import Gathered
 from dalil.press.site.lists import Bar, code_of
 
 MOST_COUNTRIES = 24
+# Of the open data what most readers want; the last lists all of it.
+FILES = ("data.zip", "organisations.xlsx", "organisations.jsonl", "datapackage.json")
 
 
 def fixed_pages(gathered: Gathered, card: EditionCard, letters: dict[str, int]) -> Iterator[Page]:
@@ -39,9 +42,23 @@ def fixed_pages(gathered: Gathered, card: EditionCard, letters: dict[str, int]) 
     about = {"ranks": ranks, "policy": DEFAULT_POLICY, "mail": ""}
     yield Page(path_of("guide:about"), "guide/pages/about.html", dict(about), live="about/", here="about")
     yield Page(path_of("site:check"), "check.html", {"card": card})
+    yield editions(card, language)
+
+
+def editions(card: EditionCard, language: str) -> Page:
+    """What the edition is, and the files that stand beside the site where the whole of it was copied."""
     foreword = card.foreword.get(language, "")
-    values = {"card": card, "foreword": [part for part in foreword.split("\n\n") if part.strip()]}
-    yield Page(path_of("site:editions"), "editions.html", values)
+    values: dict[str, object] = {
+        "card": card,
+        "foreword": [part for part in foreword.split("\n\n") if part.strip()],
+        "prints": [
+            (f"dalil-{card.number}-{code}-{paper}.pdf", own_name, paper.upper())
+            for code, own_name in tongues_of(card)
+            for paper in card.papers
+        ],
+        "files": [(name, LABELS[name]) for name in FILES],
+    }
+    return Page(path_of("site:editions"), "editions.html", values)
 
 
 def sector_tiles(gathered: Gathered, language: str) -> list[dict[str, object]]:

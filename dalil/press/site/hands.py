@@ -11,7 +11,7 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Self, TypeVar
 
 import django
 
@@ -37,7 +37,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-class Hands(Generic[A, R]):
+class Hands:
     """Other processes, or none: `with Hands(...) as hands: for result in hands.each(work, pieces)`."""
 
     def __init__(self, own_kinds: Path | None, *, alone: bool) -> None:
@@ -53,7 +53,7 @@ class Hands(Generic[A, R]):
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def each(self, work: Callable[[A], R], pieces: Iterable[A]) -> Iterator[R]:
+    def each(self, work: Callable[[A], R], pieces: Iterable[A], ahead: int = AHEAD) -> Iterator[R]:
         """What the work makes of each piece, in their order; a few are under way ahead of what was asked for."""
         if self._pool is None:
             yield from map(work, pieces)
@@ -61,7 +61,7 @@ class Hands(Generic[A, R]):
         under_way: deque[Future[R]] = deque()
         for piece in pieces:
             under_way.append(self._pool.submit(work, piece))
-            if len(under_way) > AHEAD * self._count:
+            if len(under_way) > ahead * self._count:
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()

@@ -5,7 +5,7 @@ It reads the frozen content and nothing else, and writes nowhere but into the fo
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,7 @@ from dalil.press.site.terms import Terms, shown_of, terms_of
 # Fewer organisations than this are sooner written than other processes have begun.
 ALONE: Final = 500
 LISTS_AT_ONCE: Final = 8
+LISTS_AHEAD: Final = 20
 
 Told = tuple[Brief, Terms]
 
@@ -50,6 +51,15 @@ class Sheets:
     edition: Path
     folder: Path
     listings: tuple[Listing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """The index, to be written in one go: the longest piece of work, so that one process does it while others write lists."""
+
+    index: Index
+    folder: Path
+    languages: tuple[str, ...]
 
 
 _OPEN: dict[Path, Frozen] = {}
@@ -77,14 +87,16 @@ def write_batch(batch: Batch) -> list[Told]:
     return found
 
 
-def write_sheets(sheets: Sheets) -> int:
-    """Write some pages of lists; return how many."""
-    card = opened(sheets.edition).card
-    for listing in sheets.listings:
+def write_rest(work: Sheets | Indexed) -> None:
+    """Write some pages of lists, or the index."""
+    if isinstance(work, Indexed):
+        write_index(work.index, work.folder, work.languages)
+        return
+    card = opened(work.edition).card
+    for listing in work.listings:
         with speaking(listing.language):
             page = page_of(listing)
-        write(page, card, listing.language, sheets.folder)
-    return len(sheets.listings)
+        write(page, card, listing.language, work.folder)
 
 
 def make(frozen: Frozen, folder: Path, told: Progress) -> None:
@@ -94,16 +106,17 @@ def make(frozen: Frozen, folder: Path, told: Progress) -> None:
     write_files(folder)
     write_start(card, folder)
     gathered, index = Gathered(), Index()
-    with Hands[Batch, list[Told]](settings.DALIL_KINDS, alone=card.count < ALONE) as hands:
+    with Hands(settings.DALIL_KINDS, alone=card.count < ALONE) as hands:
         for found in hands.each(write_batch, batches(frozen, folder)):
             for brief, terms in found:
                 gathered.take(brief)
                 index.take(terms)
             told(len(gathered.briefs), card.count)
-    with Hands[Sheets, int](settings.DALIL_KINDS, alone=card.count < ALONE) as hands:
-        for _ in hands.each(write_sheets, sheets_of(gathered, frozen, folder)):
+        rest: Iterator[Sheets | Indexed] = chain(
+            (Indexed(index, folder, card.languages),), sheets_of(gathered, frozen, folder)
+        )
+        for _ in hands.each(write_rest, rest, LISTS_AHEAD):
             told(card.count, card.count)
-    write_index(index, folder, card.languages)
     for language in card.languages:
         write_fixed(gathered, card, language, folder)
 

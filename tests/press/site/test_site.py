@@ -56,7 +56,8 @@ def test_every_page_stands_in_every_language_and_says_which_and_its_direction(pa
 def test_every_link_leads_to_a_file_of_the_site_or_of_the_edition_and_none_is_absolute(
     site: Path, pages: dict[str, Read]
 ) -> None:
-    beside = {"print", "data", "entries.jsonl", "changes.json", "index.html"}
+    beside = {"entries.jsonl", "changes.json", "index.html", "data.zip", "datapackage.json"}
+    beside |= {"organisations.xlsx", "organisations.jsonl"} | {f"dalil-1-{language}-a4.pdf" for language in LANGUAGES}
     followed = 0
     for path, page in pages.items():
         for address in page.targets:
