@@ -19,7 +19,7 @@ from dalil.press.api.reconciliation.matching import ITSELF, PRIOR
 from dalil.press.api.reconciliation.protocol import MOST_QUERIES
 
 IN_JSON: Final = {"type": "JSON"}
-_TELLING: Final = ("enum", "minimum", "maximum", "maxLength", "maxItems", "default", "format", "pattern")
+_TELLING: Final = ("enum", "minimum", "maximum", "maxLength", "maxItems", "default", "format")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Told:
     """An endpoint as the page tells it."""
 
     endpoint: Endpoint
+    about: str
     address: str
     methods: str
     parameters: tuple[dict[str, Any], ...]
@@ -36,12 +37,21 @@ class Told:
 def told(request: HttpRequest, endpoint: Endpoint, described: dict[str, Any]) -> Told:
     """An endpoint with its parameters, as the description has them."""
     ways = described["paths"][openapi.address_in(endpoint)]
-    parameters = tuple({**one, "limits": limits_of(one.get("schema", IN_JSON))} for one in ways["get"]["parameters"])
+    parameters = tuple(
+        {**one, "description": plain(one.get("description", "")), "limits": limits_of(one.get("schema", IN_JSON))}
+        for one in ways["get"]["parameters"]
+    )
     methods = "GET, POST" if "post" in ways else "GET"
     root = public_address(request, reverse("api_root"))
     can_be_followed = endpoint.example and not endpoint.example.form and "{" not in endpoint.example.address
     example = root + endpoint.example.address if endpoint.example and can_be_followed else ""
-    return Told(endpoint, root.rstrip("/") + openapi.address_in(endpoint), methods, parameters, example)
+    about = plain(endpoint.description)
+    return Told(endpoint, about, root.rstrip("/") + openapi.address_in(endpoint), methods, parameters, example)
+
+
+def plain(text: str) -> str:
+    """Words of the description without the marks around code."""
+    return text.replace("`", "")
 
 
 def limits_of(schema: dict[str, Any]) -> str:

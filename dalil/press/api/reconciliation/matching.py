@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from dalil.formats.record import Record
 from dalil.guide import indexing
-from dalil.guide.cards import card_of
+from dalil.guide.labels import place_line
 from dalil.guide.profile import Profile
 from dalil.guide.reasons import in_order
 from dalil.linkage import ASK_BAR, SAME_BAR, Compared, Comparison
@@ -195,8 +195,10 @@ def features(weighed: Weighed) -> list[Feature]:
 def why(weighed: Weighed) -> str:
     """Where it is, and what speaks for and against it, in a sentence or two."""
     seen = weighed.seen
-    places = card_of(seen.public_id, seen.profile, seen.language).places[:1]
-    told = [f"{place}." for place in places]
+    places = (
+        place_line(p.locality, p.region, p.country, seen.language) for p in (s.value for s in seen.profile.locations)
+    )
+    told = [f"{place}." for place in places if place][:1]
     if weighed.is_itself:
         told.append(gettext("This is its id in the guide."))
     elif weighed.comparison:
