@@ -19,7 +19,7 @@ from dalil.guide.labels import country_name, place_name
 from dalil.guide.profile import Profile
 from dalil.guide.progress import Progress
 from dalil.names.collation import order
-from dalil.press.frozen import Entry, Frozen
+from dalil.press.frozen import Entry, Frozen, profile_in
 from dalil.press.print import pictures, words
 from dalil.press.print.entries import (
     Setting,
@@ -39,8 +39,20 @@ NO_SECTOR: Final = "none"
 NO_COLOUR: Final = "#5f5853"
 BARS: Final = 10
 AT_ONCE: Final = 500
+REFERENCE: Final = 4
+# Typst takes a third of a megabyte an entry.
+MOST_IN_A_VOLUME: Final = 4500
 # Beyond so many most pages have a number of three digits; the first pass, which knows none, keeps room for them.
 MANY: Final = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Which volume of how many, and the ids of its entries."""
+
+    at: int
+    total: int
+    numbers: frozenset[str]
 
 
 @dataclass
@@ -84,8 +96,26 @@ def letters_of(frozen: Frozen, folders: Sequence[Path] = MACHINE) -> Letters:
     return letters_for(needed, folders)
 
 
-def book(frozen: Frozen, language: str, paper: str, letters: Letters, told: Progress) -> tuple[dict[str, Any], Setting]:
-    """The data of the book, and the setting that knows what was left out."""
+def volumes(frozen: Frozen, language: str, letters: Letters) -> list[frozenset[str]]:
+    """The ids of the entries of each volume, cut in the order in which they are printed; one volume where that suffices."""
+    if frozen.card.count <= MOST_IN_A_VOLUME:
+        return [frozenset(entry.id for entry in frozen.entries())]
+    setting = Setting(language, letters, {}, frozenset())
+    places = {code: at for at, code in enumerate(chapter_codes())}
+    found = []
+    for entry, profile in frozen.profiles():
+        title = title_in(entry.id, profile, setting)
+        place = places[(sector_of(profile) or (NO_SECTOR,))[0]]
+        found.append((place, order(title.text, title.lang, READERS_SCRIPT.get(language, "Latn")), entry.id))
+    ids = [number for _place, _key, number in sorted(found)]
+    size = -(-len(ids) // -(-len(ids) // MOST_IN_A_VOLUME))
+    return [frozenset(ids[at : at + size]) for at in range(0, len(ids), size)]
+
+
+def book(
+    frozen: Frozen, language: str, paper: str, letters: Letters, told: Progress, volume: Volume
+) -> tuple[dict[str, Any], Setting]:
+    """The data of the book, or of a volume of it, and the setting that knows what was left out."""
     card = frozen.card
     numbers = {source.slug: at for at, source in enumerate(card.sources, 1)}
     named = frozenset(source.slug for source in card.sources if source.name)
@@ -93,12 +123,13 @@ def book(frozen: Frozen, language: str, paper: str, letters: Letters, told: Prog
     with translation.override(language):
         indexes = Indexes(setting)
         chapters: dict[str, Chapter] = defaultdict(Chapter)
-        for done, (entry, profile) in enumerate(frozen.profiles(), 1):
-            take(entry, profile, chapters, indexes)
+        for done, entry in enumerate(frozen.entries(), 1):
+            if entry.id in volume.numbers:
+                take(entry, profile_in(entry, frozen.sources), chapters, indexes)
             if done % AT_ONCE == 0:
                 told(done, card.count)
         data = {
-            **front(card, setting, paper),
+            **front(card, setting, paper, volume),
             "chapters": [pages for code in chapter_codes() if (pages := opened(code, chapters, card, setting))],
             "indexes": indexes.pages(),
             "sources": source_lines(card, setting),
@@ -147,11 +178,14 @@ def reference(entry: Entry, title: Title, setting: Setting) -> list[Any]:
     return [entry.id, breakable(title.printed), title.lang, direction(title.text, title.lang)]
 
 
-def front(card: EditionCard, setting: Setting, paper: str) -> dict[str, Any]:
+def front(card: EditionCard, setting: Setting, paper: str, volume: Volume) -> dict[str, Any]:
     """Cover, foreword, imprint and everything else that is not an entry."""
     language = setting.language
     dated = words.day(date.fromisoformat(card.dated_on), language)
     edition = _("Edition %(number)s") % {"number": card.number}
+    if volume.total > 1:
+        told = {"edition": edition, "volume": volume.at, "total": volume.total}
+        edition = _("%(edition)s, volume %(volume)s of %(total)s") % told
     foreword = card.foreword.get(language, "")
     title = setting.shown(card.title.get(language) or next(iter(card.title.values()), card.platform))
     return {
@@ -165,7 +199,7 @@ def front(card: EditionCard, setting: Setting, paper: str) -> dict[str, Any]:
         "dated": dated,
         "dated_on": card.dated_on,
         "guess": 888 if card.count > MANY else 88,
-        "counted": words.entries_counted(card.count, language),
+        "counted": words.entries_counted(len(volume.numbers), language),
         "digest": card.digest,
         "terms": dict(words.terms()),
         "foreword": [visible(part) for part in foreword.split("\n\n") if part.strip()],
@@ -188,7 +222,8 @@ def address_of(card: EditionCard, code: str) -> str:
 def opened(code: str, chapters: dict[str, Chapter], card: EditionCard, setting: Setting) -> dict[str, Any]:
     """A chapter with its opening: label, sign, counts as bars, map, code; empty when it has no entries."""
     chapter = chapters[code]
-    if not chapter.entries:
+    # In a volume a chapter may have nothing but references from elsewhere: it is opened where its entries are.
+    if all(len(pieces) == REFERENCE for _key, pieces in chapter.entries):
         return {}
     language = setting.language
     sector = kinds.sectors().get(code)

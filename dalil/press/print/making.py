@@ -18,7 +18,7 @@ from dalil.guide.progress import Progress
 from dalil.names import romanise, script_of
 from dalil.press.frozen import Frozen
 from dalil.press.making import Product
-from dalil.press.print.book import book, letters_of, texts_of
+from dalil.press.print.book import Volume, book, letters_of, texts_of, volumes
 from dalil.press.print.entries import Missing, visible
 from dalil.press.print.letters import MACHINE
 from dalil.press.print.setting import BOOK, set_pdf
@@ -49,13 +49,20 @@ def products(languages: Sequence[str], papers: Sequence[str], folders: Sequence[
 def make(
     frozen: Frozen, folder: Path, told: Progress, *, language: str, paper: str, folders: Sequence[Path] = MACHINE
 ) -> None:
-    """Write `dalil-<number>-<language>-<paper>.pdf`, and beside it what was left out, if anything was."""
+    """Write `dalil-<number>-<language>-<paper>.pdf`, and beside it what was left out, if anything was.
+
+    A guide that is too large for one book becomes volumes (`…-1.pdf`, `…-2.pdf`), each with indexes of its own.
+    """
     letters = letters_of(frozen, folders)
-    data, setting = book(frozen, language, paper, letters, told)
     name = f"dalil-{frozen.card.number}-{language}-{paper}"
-    if setting.missing:
-        (folder / f"{name}-left-out.csv").write_text(left_out(setting.missing), "utf-8", newline="")
-    set_pdf(BOOK, data, letters, folder / f"{name}.pdf")
+    missing: list[Missing] = []
+    parts = volumes(frozen, language, letters)
+    for at, numbers in enumerate(parts, 1):
+        data, setting = book(frozen, language, paper, letters, told, Volume(at, len(parts), numbers))
+        missing += setting.missing
+        set_pdf(BOOK, data, letters, folder / (f"{name}.pdf" if len(parts) == 1 else f"{name}-{at}.pdf"))
+    if missing:
+        (folder / f"{name}-left-out.csv").write_text(left_out(missing), "utf-8", newline="")
     told(frozen.card.count, frozen.card.count)
 
 

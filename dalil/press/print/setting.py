@@ -18,7 +18,6 @@ import typst
 from dalil.press.print.letters import OURS, Letters
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
-STANDARDS: Final = ["a-2a", "ua-1"]
 BOOK: Final = "book.typ"
 MOST_PASSES: Final = 6
 SHEET: Final = 4
@@ -58,7 +57,7 @@ def typeset(folder: Path, template: str, target: Path, stamp: int) -> str:
         if template == BOOK and not settled(compiler, folder / "pages.json"):
             return "the page numbers did not settle"
         _none, warnings = compiler.compile_with_warnings(
-            output=str(target), format="pdf", pdf_standards=STANDARDS, timestamp=stamp
+            output=str(target), format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=stamp
         )
     except typst.TypstError as mistake:
         return "\n".join(map(str, (mistake, *getattr(mistake, "hints", ()), getattr(mistake, "trace", ""))))

@@ -8,8 +8,8 @@ from pypdf import PdfReader
 
 from dalil.formats.record import Name, Record
 from dalil.press.frozen import Entry, Frozen, Witness
-from dalil.press.print.making import lacks, left_out, make
 from dalil.press.print.entries import Missing
+from dalil.press.print.making import lacks, left_out, make
 from tests.press.small_edition import SINCE, small_edition
 
 CHINESE = "中国红十字会"
