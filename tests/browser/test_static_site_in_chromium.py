@@ -163,8 +163,7 @@ def test_without_javascript_the_lists_lead_to_an_organisation(chromium: Browser,
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     chromium: Browser, addresses: dict[str, str], language: str, scheme: str, width: int
 ) -> None:
