@@ -3,7 +3,8 @@
     python -m bench.open_data FOLDER        a frozen edition: edition.json and entries.jsonl
 
 Each format is written by a process of its own, so that the peak of memory is its own; the time is the writing alone, from
-the lines of JSON, which are made first and measured too. Peers are passed over when they are not installed.
+the lines of JSON, which are made first and measured too. `workbooks` are both directions, which the press writes in
+one pass; openpyxl writes one. Peers are passed over when they are not installed.
 """
 
 import csv
@@ -46,16 +47,16 @@ def ours(name: str) -> Callable[[Path, Path], None]:
         from dalil.press.frozen import Frozen
 
         package = Package(Frozen(edition), folder, no_progress)
-        if name != "tables":
-            place = folder / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if name.endswith(".xlsx"):
-                package.labels = words_of(package.card, package.entries())
-                # One pass makes the workbook for both directions; openpyxl below makes one.
-            with place.open("wb") as file:
-                package._parts()[name](file)
-        else:
+        if name == "tables":
             package._tables()
+            return
+        path = package._workbook_paths()[0] if name == "workbooks" else name
+        if name == "workbooks":
+            package.labels = words_of(package.card, package.entries())
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("wb") as file:
+            package._parts()[path](file)
 
     return run
 
@@ -107,7 +108,7 @@ def whole(edition: Path, folder: Path) -> None:
 
 
 FORMATS = (
-    "tables", "organisations.xlsx", "organisations.parquet", "hsds/organizations.json", "followthemoney.jsonl",
+    "tables", "workbooks", "organisations.parquet", "hsds/organizations.json", "followthemoney.jsonl",
     "iati-organisations.xml", "schema-org.jsonl", "places.geojson",
 )  # fmt: skip
 
@@ -119,8 +120,8 @@ def measured(task: Callable[[Path, Path], None], edition: Path, folder: Path, an
         began = time.perf_counter()
         task(edition, folder)
         answers.put((time.perf_counter() - began, peak_mib()))
-    except ImportError as missing:
-        answers.put((None, str(missing)))
+    except Exception as failed:  # a peer that is missing, or a format that fails, must not stop the others
+        answers.put((None, str(failed)))
 
 
 def run(name: str, task: Callable[[Path, Path], None], edition: Path, folder: Path) -> None:

@@ -22,7 +22,7 @@ from tests.formats.entries import BARE, HOPE, LABELS, REGISTERS, anything, card_
 
 # Without shrinking: an organisation has so many parts that it takes minutes, and what failed is small enough to read.
 SEEN = (Phase.explicit, Phase.reuse, Phase.generate)
-OFTEN = settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None, phases=SEEN)
+OFTEN = settings(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None, phases=SEEN)
 Writer = Callable[[Sequence[Published], BinaryIO], object]
 
 
