@@ -10,8 +10,8 @@ joining; what it drops are hints (print has none to give), glyph names and the t
 import sys
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / "dalil" / "press" / "print" / "fonts"

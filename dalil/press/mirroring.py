@@ -15,9 +15,10 @@ import msgspec
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
+from dalil.guide.actions.refusals import Refused
 from dalil.press import folder
-from dalil.press.actions.refusals import NotMade
 from dalil.press.frozen import CARD, CONTENT, Frozen
 from dalil.press.models import Correction, Edition, EditionState, Statement
 from dalil.press.products import products_of
@@ -26,6 +27,12 @@ from dalil.press.saying import said_in
 CHANGES: Final = "changes.json"
 LIST: Final = "editions.json"
 STYLE: Final = Path(__file__).parent / "mirror" / "mirror.css"
+
+
+class NotMade(Refused):
+    """An edition is published whole or not at all."""
+
+    sentence = _("Not everything of this edition is made yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +209,7 @@ def statement_files() -> Iterator[tuple[str, bytes]]:
             "reason": one.reason,
         }
         yield f"statements/{one.number}.json", as_json(told)
-        for code, _name in settings.LANGUAGES:
+        for code, _own in settings.LANGUAGES:
             with translation.override(code):
                 context = {
                     "saying": said_in(one, code),

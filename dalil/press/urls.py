@@ -1,12 +1,15 @@
 """The addresses of the press, in a language: editions, corrections, statements, and the desk's pages for them."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from dalil.press.pages.corrections import corrections
 from dalil.press.pages.edition import edition
 from dalil.press.pages.edition_changes import edition_changes
 from dalil.press.pages.editions import editions
+from dalil.press.pages.feed_changes import feed_changes
 from dalil.press.pages.feed_statements import feed_statements
+from dalil.press.pages.print_entry import print_entry
+from dalil.press.pages.print_results import print_results
 from dalil.press.pages.staff.correction_list import correction_answer, correction_list
 from dalil.press.pages.staff.edition_draft import edition_draft, edition_redraft
 from dalil.press.pages.staff.edition_list import edition_list
@@ -29,6 +32,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("editions/<int:number>/", edition, name="edition"),
     path("editions/<int:number>/changes/", edition_changes, name="edition_changes"),
     path("corrections/", corrections, name="corrections"),
+    path("organisations/print/", print_results, name="print_results"),
+    path("organisations/<slug:number>/print/", print_entry, name="print_entry"),
+    path("", include("dalil.press.api.reader_urls")),
+    path("feeds/changes/", feed_changes, name="changes_feed"),
     path("statements/", statements, name="statements"),
     path("statements/feed/", feed_statements, name="statements_feed"),
     path("statements/<int:number>/", statement, name="statement"),

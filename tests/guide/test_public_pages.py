@@ -182,7 +182,7 @@ def test_results_ask_the_database_as_often_for_twenty_as_for_one(
 
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("", 1), ("organisations/lamp/", 4), ("organisations/lamp/history/", 5), ("sectors/culture/", 2), ("places/PS/", 2),
+    [("", 3), ("organisations/lamp/", 4), ("organisations/lamp/history/", 5), ("sectors/culture/", 2), ("places/PS/", 2),
      ("sources/", 1), ("sources/register/", 2), ("about/", 0), ("suggest/?q=lam", 0)],
 )  # fmt: skip
 def test_pages_ask_the_database_little(

@@ -15,7 +15,6 @@ from dalil.guide.progress import Progress
 from dalil.press import folder, mirroring, tasks
 from dalil.press.actions import editions, making, publishing, statements
 from dalil.press.actions.editions import Wish
-from dalil.press.actions.refusals import NotMade
 from dalil.press.frozen import Frozen
 from dalil.press.making import Product
 from dalil.press.models import Edition, EditionState
@@ -100,7 +99,7 @@ def test_an_approved_edition_that_is_not_made_is_not_published(layla: Person, ma
     edition = approved(layla, maryam, moment)
 
     assert publishing.publish_pending(at=moment) == publishing.Outcome()
-    with pytest.raises(NotMade):
+    with pytest.raises(mirroring.NotMade):
         mirroring.assemble(edition)
 
 

@@ -27,6 +27,7 @@ from dalil.guide.models import (
     Row,
     Source,
 )
+from dalil.guide.planner import tell_planner
 from dalil.guide.profile import title_of
 from dalil.guide.profiles import former_names
 from dalil.guide.progress import Progress, no_progress
@@ -51,6 +52,7 @@ def carry_out(*, intake: Intake, at: datetime, progress: Progress = no_progress)
         Intake.objects.filter(pk=intake.pk, state=IntakeState.APPROVED).update(state=IntakeState.READY)
         raise
     spool.drop(done.pk)
+    tell_planner()
     catch_up()
     return done
 

@@ -76,17 +76,3 @@ class BeingMade(Refused):
     """Two cannot make one edition at once."""
 
     sentence = _("Somebody else is making this edition right now: the worker, or another command.")
-
-
-class NotMade(Refused):
-    """An edition is published whole or not at all."""
-
-    sentence = _("Not everything of this edition is made yet.")
-
-
-class NotSigned(Refused):
-    """The metadata lack signatures."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__()
-        self.sentence = why

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -85,7 +86,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
         "openapi": address_to(request, "openapi"),
         "root": address_to(request, "root"),
         "reconcile": address_to(request, "reconcile"),
-        "units": limits.UNITS,
+        "units": settings.DALIL_API_UNITS,
         "of_a_request": limits.OF_A_REQUEST,
         "of_a_query": limits.OF_A_QUERY,
         "most_queries": MOST_QUERIES,

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
+from django.conf import settings
 from django.http import HttpRequest
 
 import dalil
@@ -40,7 +41,7 @@ account.
 Answers are in the words of HSDS 3.1, in Arabic, English, French or Hebrew by `Accept-Language`. A parameter that is not
 declared, or cannot be what it should be, is refused and named. Dates and moments are ISO 8601, in UTC.
 
-A minute allows {limits.UNITS:,} units to an address: a request costs {limits.OF_A_REQUEST}, and each query of a
+A minute allows {settings.DALIL_API_UNITS:,} units to an address: a request costs {limits.OF_A_REQUEST}, and each query of a
 reconciliation batch {limits.OF_A_QUERY} more."""
 
 

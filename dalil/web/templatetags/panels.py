@@ -9,6 +9,6 @@ register = Library()
 
 
 @register.simple_tag(takes_context=True)
-def panels(context: Context, place: str) -> SafeString:
+def panels(context: Context, place: str, subject: str = "") -> SafeString:
     """The panels of this place, one after the other; each is a rendered template. A place that nobody named is an error."""
-    return mark_safe("".join(panel(context["request"]) for panel in PANELS[place]))  # noqa: S308
+    return mark_safe("".join(panel(context["request"], subject) for panel in PANELS[place]))  # noqa: S308

@@ -20,7 +20,6 @@ FROM_HIDDEN = Identifier("XI-WIKIDATA", "Q424242")
 
 @pytest.fixture(autouse=True)
 def _addresses(settings: Any) -> None:
-    settings.ROOT_URLCONF = "tests.press.api.addresses"
     settings.DALIL_PUBLIC_ADDRESS = ""
 
 
