@@ -70,7 +70,7 @@ def entry_pdf(
             "sources": [source_line(sources[slug], setting) for slug in used],
         }
         if len(entries) == 1:
-            data["words"] = []
+            data["words"] = data["words"][1:]
     with TemporaryDirectory(prefix="dalil-sheet-") as folder:
         target = Path(folder) / "sheet.pdf"
         set_pdf("sheet.typ", data, letters, target)
