@@ -40,8 +40,8 @@ NO_COLOUR: Final = "#5f5853"
 BARS: Final = 10
 AT_ONCE: Final = 500
 REFERENCE: Final = 4
-# Typst takes a third of a megabyte an entry.
-MOST_IN_A_VOLUME: Final = 4500
+# Typst takes a quarter of a megabyte an entry; and so many fill a book of some 430 pages, as much as one likes to hold.
+MOST_IN_A_VOLUME: Final = 6000
 # Beyond so many most pages have a number of three digits; the first pass, which knows none, keeps room for them.
 MANY: Final = 1500
 
