@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dalil.guide.models import Source
 
@@ -133,7 +134,7 @@ class StatementState(models.TextChoices):
 
     DRAFTED = "drafted", _("drafted: waiting for a second person")
     PUBLISHED = "published", _("published")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("statement", "withdrawn")
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
