@@ -231,7 +231,7 @@ def test_the_demo_takes_each_bundled_list_in_once(monkeypatch: pytest.MonkeyPatc
     assert "The guide holds 2 organisations." in first
     assert "taken in before, 3 rows" in said("demo", "--only-prepare")
     assert Intake.objects.count() == Source.objects.count() == 1
-    assert Person.objects.human().count() == 2
+    assert Person.objects.human().count() == 3
 
 
 def test_the_demo_goes_on_where_it_was_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: Path) -> None:

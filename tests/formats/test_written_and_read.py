@@ -155,7 +155,9 @@ def test_follow_the_money_holds_names_by_kind_numbers_places_and_dates(
         assert row.record is not None
         assert {said.value.value for said in entry.names} <= {name.value for name in row.record.names}
         short = {said.value for said in entry.identifiers if len(said.value.value) <= 64}
-        assert short <= set(row.record.identifiers)
+        in_registers = {one.value for one in short if one.scheme}
+        # A number that stands in a register and without one is the same property twice: FollowTheMoney keeps it once.
+        assert {one for one in short if one.scheme or one.value not in in_registers} <= set(row.record.identifiers)
         without_codes = [msgspec.structs.replace(said.value, region="", geonames=None) for said in entry.locations]
         assert {one for one in without_codes if len(one.locality) <= 240} <= set(row.record.locations) | {Location()}
         assert (row.record.founded, row.record.closed_on) == (record_of(entry).founded, record_of(entry).closed_on)

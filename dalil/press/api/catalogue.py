@@ -150,7 +150,7 @@ RECONCILIATION: Final = (
         form=protocol.Questions,
         tag="Reconciliation",
         is_lenient=True,
-        refusals=(413,),
+        refusals=(422,),
         example=Example("reconcile", {"queries": '{"q0": {"query": "Water for all", "limit": 3}}'}),
     ),
     Endpoint(

@@ -27,7 +27,7 @@ INSIDE: Final = "contentSchema"
 REFUSALS: Final = {
     400: "A parameter is not as it should be; the answer names it.",
     404: "Nothing is at this address, or nothing that everybody may see.",
-    413: "Too many queries at once.",
+    422: "Too many queries at once.",
     429: "More than a minute allows; `Retry-After` says when to ask again.",
 }
 HEADERS: Final = {

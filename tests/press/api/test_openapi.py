@@ -1,7 +1,7 @@
 """The description is valid, says all that there is, and its examples give what it shows. schemathesis finds nothing."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import jsonschema
@@ -9,6 +9,8 @@ import pytest
 import schemathesis
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as bounded
@@ -75,6 +77,17 @@ def test_every_problem_is_one_as_described(api: Client, path: str) -> None:
     assert answer.json()["status"] == answer.status_code
 
 
+@pytest.fixture
+def connection_kept() -> Iterator[None]:
+    """A whole WSGI request ends by closing its database connection: here that is the connection of the test."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.slow
 @SCHEMA.parametrize()
 @bounded(
@@ -85,7 +98,7 @@ def test_every_problem_is_one_as_described(api: Client, path: str) -> None:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_schemathesis_finds_nothing(case: Any, guide: dict[str, Organisation]) -> None:
+def test_schemathesis_finds_nothing(case: Any, guide: dict[str, Organisation], connection_kept: None) -> None:
     settings.DALIL_API_UNITS = 10**9
     if case.meta.generation.mode == GenerationMode.POSITIVE and case.query:
         # What no schema can say: that this platform gave the cursor.
