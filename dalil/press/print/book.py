@@ -19,6 +19,7 @@ from dalil.guide.labels import country_name, place_name
 from dalil.guide.profile import Profile
 from dalil.guide.progress import Progress
 from dalil.names.collation import order
+from dalil.press.books import books_of
 from dalil.press.frozen import Entry, Frozen, profile_in
 from dalil.press.print import pictures, words
 from dalil.press.print.entries import (
@@ -40,8 +41,6 @@ NO_COLOUR: Final = "#5f5853"
 BARS: Final = 10
 AT_ONCE: Final = 500
 REFERENCE: Final = 4
-# Typst takes a quarter of a megabyte an entry; and so many fill a book of some 430 pages, as much as one likes to hold.
-MOST_IN_A_VOLUME: Final = 6000
 # Beyond so many most pages have a number of three digits; the first pass, which knows none, keeps room for them.
 MANY: Final = 1500
 
@@ -98,7 +97,7 @@ def letters_of(frozen: Frozen, folders: Sequence[Path] = MACHINE) -> Letters:
 
 def volumes(frozen: Frozen, language: str, letters: Letters) -> list[frozenset[str]]:
     """The ids of the entries of each volume, cut in the order in which they are printed; one volume where that suffices."""
-    if frozen.card.count <= MOST_IN_A_VOLUME:
+    if (total := books_of(frozen.card.count)) == 1:
         return [frozenset(entry.id for entry in frozen.entries())]
     setting = Setting(language, letters, {}, frozenset())
     places = {code: at for at, code in enumerate(chapter_codes())}
@@ -108,7 +107,7 @@ def volumes(frozen: Frozen, language: str, letters: Letters) -> list[frozenset[s
         place = places[(sector_of(profile) or (NO_SECTOR,))[0]]
         found.append((place, order(title.text, title.lang, READERS_SCRIPT.get(language, "Latn")), entry.id))
     ids = [number for _place, _key, number in sorted(found)]
-    size = -(-len(ids) // -(-len(ids) // MOST_IN_A_VOLUME))
+    size = -(-len(ids) // total)
     return [frozenset(ids[at : at + size]) for at in range(0, len(ids), size)]
 
 

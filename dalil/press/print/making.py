@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from dalil.guide.isolating import isolated
 from dalil.guide.progress import Progress
 from dalil.names import romanise, script_of
+from dalil.press.books import file_names
 from dalil.press.frozen import Frozen
-from dalil.press.making import Product
+from dalil.press.making import Product, nothing_lacks
 from dalil.press.print.book import Volume, book, letters_of, texts_of, volumes
 from dalil.press.print.entries import Missing, visible
 from dalil.press.print.letters import MACHINE
@@ -32,17 +33,19 @@ OTHER_PACKAGE = "fonts-noto-core"
 
 
 def products(languages: Sequence[str], papers: Sequence[str], folders: Sequence[Path] = MACHINE) -> tuple[Product, ...]:
-    """A PDF for each language and paper. `folders` are looked into for letters that our own fonts lack."""
+    """A PDF for each language and paper. `folders` are looked into for letters that our own fonts lack.
+
+    All of them lack the same letters, so that the first alone tells.
+    """
+    wanted = [(language, paper) for language in languages for paper in papers if paper in PAPERS]
     return tuple(
         Product(
             name=f"print-{language}-{paper}",
             place=PLACE,
             make=partial(make, language=language, paper=paper, folders=tuple(folders)),
-            lacks=partial(lacks, folders=tuple(folders)),
+            lacks=nothing_lacks if at else partial(lacks, folders=tuple(folders)),
         )
-        for language in languages
-        for paper in papers
-        if paper in PAPERS
+        for at, (language, paper) in enumerate(wanted)
     )
 
 
@@ -54,15 +57,17 @@ def make(
     A guide that is too large for one book becomes volumes (`…-1.pdf`, `…-2.pdf`), each with indexes of its own.
     """
     letters = letters_of(frozen, folders)
-    name = f"dalil-{frozen.card.number}-{language}-{paper}"
+    names = file_names(frozen.card.number, frozen.card.count, language, paper)
     missing: list[Missing] = []
     parts = volumes(frozen, language, letters)
-    for at, numbers in enumerate(parts, 1):
+    for at, (name, numbers) in enumerate(zip(names, parts, strict=True), 1):
         data, setting = book(frozen, language, paper, letters, told, Volume(at, len(parts), numbers))
         missing += setting.missing
-        set_pdf(BOOK, data, letters, folder / (f"{name}.pdf" if len(parts) == 1 else f"{name}-{at}.pdf"))
+        set_pdf(BOOK, data, letters, folder / name)
     if missing:
-        (folder / f"{name}-left-out.csv").write_text(left_out(missing), "utf-8", newline="")
+        (folder / f"dalil-{frozen.card.number}-{language}-{paper}-left-out.csv").write_text(
+            left_out(missing), "utf-8", newline=""
+        )
     told(frozen.card.count, frozen.card.count)
 
 

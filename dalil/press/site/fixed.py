@@ -18,6 +18,7 @@ from dalil.guide.maps import world_map
 from dalil.guide.profile import RANK_OF_KIND
 from dalil.kinds import DEFAULT_POLICY
 from dalil.names import script_of
+from dalil.press.books import file_names
 from dalil.press.downloads import LABELS
 from dalil.press.site.addresses import path_of
 from dalil.press.site.frame import Page, tongues_of
@@ -52,9 +53,10 @@ def editions(card: EditionCard, language: str) -> Page:
         "card": card,
         "foreword": [part for part in foreword.split("\n\n") if part.strip()],
         "prints": [
-            (f"dalil-{card.number}-{code}-{paper}.pdf", own_name, paper.upper())
+            (name, own_name, paper.upper())
             for code, own_name in tongues_of(card)
             for paper in card.papers
+            for name in file_names(card.number, card.count, code, paper)
         ],
         "files": [(name, LABELS[name]) for name in FILES],
     }

@@ -38,7 +38,7 @@ def edition_plan(request: HttpRequest, key: int) -> HttpResponse:
         "is_under_way": is_under_way,
         "is_working": edition.state == EditionState.APPROVED and not edition.problem,
         "is_own": edition.drafted_by_id == person_of(request).pk,
-        "lacking": making.lacking(edition) if is_under_way else [],
+        "lacking": making.lacking(edition) if edition.state == EditionState.DRAFTED else [],
         "waiting": [product.name for product in making.waiting(edition)] if is_under_way else [],
         "products": len(products_of(making.frozen_of(edition).card)) if is_under_way else 0,
         "counts": change_counts(edition.changes),
