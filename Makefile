@@ -2,13 +2,15 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check messages language lock shots bench bench-names bench-linkage tables clean
+.PHONY: help demo run test check messages language lock shots bench bench-names bench-linkage bench-press tables clean
 
 # Any Python from 3.11 to 3.13; a name on the path may be a shim without a Python behind it, so each is tried.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 DATA ?= ../shared/data
+HOME_OF ?= var
+SIZE ?= 4500
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --only-binary :all:
 ITSELF := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps --no-build-isolation --no-index --editable .
 
@@ -68,6 +70,11 @@ bench-names: .venv/bench.stamp  ## how well names are found, beside named peers:
 
 bench-linkage: .venv/bench.stamp  ## how well records are linked, beside named peers: make bench-linkage FILES="A.csv B.csv" ARGS="--size 4500"
 	@$(BIN)/python -m bench.linkage --data "$(DATA)" $(if $(FILES),--files $(FILES)) $(ARGS)
+
+bench-press: .venv/bench.stamp  ## an edition made, printed, signed, searched, asked, beside named peers: make bench-press HOME_OF=var SIZE=4500
+	@work=$$(mktemp -d) && $(BIN)/python -m bench.edition --home "$(HOME_OF)" --size "$(SIZE)" --keep "$$work/edition" \
+		&& for one in print site open_data; do $(BIN)/python -m bench.$$one "$$work/edition" || exit 1; done \
+		&& $(BIN)/python -m bench.mirrors && $(BIN)/python -m bench.api --home "$(HOME_OF)"; status=$$?; rm -rf "$$work"; exit $$status
 
 tables: .venv/dev.stamp  ## make the learned tables anew from open data: make tables DATA=../shared/data
 	@$(BIN)/python -m dalil.names.training --data "$(DATA)"

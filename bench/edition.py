@@ -170,6 +170,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--home", default="")
     parser.add_argument("--size", type=int, default=0)
+    parser.add_argument("--keep", type=Path, help="where the frozen edition is kept for other benches")
     asked = parser.parse_args()
     if bool(asked.folder) == bool(asked.home):
         sys.exit("Name a frozen edition, or a home with --home.")
@@ -180,6 +181,8 @@ def main() -> None:
         edition: Path = asked.folder or frozen_from(asked.size or 4500, work / "frozen")
         if asked.folder and asked.size:
             edition = enlarged(asked.folder, asked.size, work / "frozen")
+        if asked.keep:
+            shutil.copytree(edition, asked.keep)
         measure(edition, work)
 
 
