@@ -117,6 +117,30 @@ def update(which: Source | None) -> None:
         raise click.ClickException(f"{len(refused)} of {len(chosen)} could not be taken in.")
 
 
+@source.command()
+@click.argument("which", callback=source_named, metavar="SLUG")
+@click.option("--reason", required=True, help="Why: the ledger keeps it.")
+def withdraw(which: Source, reason: str) -> None:
+    """Show nothing more of what a source says; of a platform, take in nothing more either. Its records are kept."""
+    by, at = Person.objects.command_line(), timezone.now()
+    subscription = Subscription.objects.filter(source=which).select_related("source").first()
+    if subscription is not None:
+        subscribing.end_subscription(subscription=subscription, reason=reason, by=by, at=at)
+    else:
+        sources.withdraw_source(source=which, reason=reason, by=by, at=at)
+    say(f"Nothing of {which.slug} is shown any longer. dalil source restore {which.slug} takes that back.")
+
+
+@source.command()
+@click.argument("which", callback=source_named, metavar="SLUG")
+def restore(which: Source) -> None:
+    """Show again what a withdrawn source says; a platform is looked at again, too."""
+    by, at = Person.objects.command_line(), timezone.now()
+    Subscription.objects.filter(source=which, state=SubscriptionState.ENDED).update(state=SubscriptionState.CURRENT)
+    sources.restore_source(source=which, by=by, at=at)
+    say(f"What {which.slug} says is shown again.")
+
+
 def updated(subscription: Subscription) -> bool:
     """Look at one platform and say what came of it; False when it was refused."""
     try:

@@ -52,7 +52,8 @@ class Published(Value, frozen=True):
 class SourceCard(Value, frozen=True, omit_defaults=False):
     """A source as an edition names it. One that is not named in public has only its kind: self, register, editor or list.
 
-    `origin` is the address of the platform from whose edition it was taken in; empty for a source of the publisher's own.
+    `origin` is the fingerprint of the platform from whose edition it was taken in ("elsewhere" for a source that is not named);
+    empty for a source of the publisher's own.
     """
 
     slug: str

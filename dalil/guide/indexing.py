@@ -135,16 +135,16 @@ def caught_up(progress: Progress = no_progress) -> int:
     if behind().exists() or not search.Index.exists(place()):
         return built(progress)
     marked = Organisation.objects.filter(is_indexed=False)
-    changed = list(marked.values_list("pk", "merged_into", "is_listed")[: MOST_AT_ONCE + 1])
+    changed = list(marked.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
     if not changed:
         return 0
     if len(changed) > MOST_AT_ONCE or len(changed) > UPDATE_UP_TO * Organisation.objects.count():
         return built(progress)
     behind().touch()
-    Organisation.objects.filter(pk__in=[pk for pk, _, _ in changed]).update(is_indexed=True)
-    listed = [pk for pk, merged_into, is_listed in changed if merged_into is None and is_listed]
+    Organisation.objects.filter(pk__in=changed).update(is_indexed=True)
+    listed = Organisation.objects.listed().filter(pk__in=changed).values_list("pk", flat=True)
     found = list(entries(listed))
-    gone = {pk for pk, _, _ in changed} - {entry.id for entry in found}
+    gone = set(changed) - {entry.id for entry in found}
     try:
         search.Index.open(place()).update(found, sorted(gone))
     except search.IndexIsMissing:

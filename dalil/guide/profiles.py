@@ -28,7 +28,7 @@ FIELDS = (
 
 def testimonies_of(organisation_ids: Iterable[str]) -> Iterator[tuple[str, Testimony]]:
     """Yield (organisation id, testimony) for every record of these organisations that holds; one query."""
-    holding = Record.objects.filter(organisation_id__in=list(organisation_ids), source__withdrawn_at=None)
+    holding = Record.objects.holding().filter(organisation_id__in=list(organisation_ids))
     records = holding.order_by("organisation_id", "id")
     for row in records.values_list(*FIELDS).iterator(chunk_size=2000):
         number, owner, values, former, first_seen, last_seen, gone, row_number, slug, name, kind, as_of = row

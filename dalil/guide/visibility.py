@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from dalil.access.rules import Rule, RuleTable
 from dalil.access.viewer import Viewer
+from dalil.guide.models.organisations import spoken_for
 
 if TYPE_CHECKING:
     from dalil.guide.models import Organisation, Source
 
 CURRENT = Q(merged_into=None)
-LISTED = CURRENT & Q(is_listed=True)
+LISTED = CURRENT & Q(is_listed=True) & spoken_for()
 
 
 def for_everyone(viewer: Viewer) -> Q | None:

@@ -19,7 +19,7 @@ CLOSED: Final = frozenset({"closed", "inactive"})
 
 
 class Difference(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One change: `title` is the name now (or the last one), `before` what it was, `other` the organisation that it is about too.
+    """One change: `title` is the name now (none of what was removed), `other` the organisation that it is about too.
 
     `before` and `after` are names when renamed, places when moved; `other` is the survivor of a merge, or what was split.
     """
@@ -66,10 +66,11 @@ def differences(before: Frozen | None, after: Frozen) -> Iterator[Difference]:
             yield Difference("split" if origin else "new", entry.id, now.title, other=origin)
     for number, was in sorted(earlier.items()):
         survivor = absorbed.get(number, "")
-        # What was merged is told with the name of the survivor; what is gone with its own last one.
-        yield Difference(
-            "merged" if survivor else "removed", number, was.title, after=titles.get(survivor, ""), other=survivor
-        )
+        if survivor:
+            yield Difference("merged", number, was.title, after=titles.get(survivor, ""), other=survivor)
+        else:
+            # Without its name: whoever left the guide may have left it to be safe.
+            yield Difference("removed", number, "")
 
 
 def changed(number: str, was: Glance, now: Glance) -> Iterator[Difference]:

@@ -5,7 +5,8 @@ It believes nothing: whoever fetches has the file checked. It follows no redirec
 
 import errno
 import http.client
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 from urllib.error import HTTPError
@@ -15,6 +16,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from dalil.mirrors import Fetch, taken
 
 SECONDS: Final = 30.0
+# A look at another platform ends after so long, however slowly it answers: the worker has other things to do.
+SECONDS_IN_ALL: Final = 300.0
 PIECE: Final = 1 << 16
 
 
@@ -27,7 +30,8 @@ class Stay(HTTPRedirectHandler):
 
     def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]
         """The request that follows, or none."""
-        if urlsplit(newurl)[:2] != urlsplit(req.full_url)[:2]:
+        before, after = urlsplit(req.full_url), urlsplit(newurl)
+        if after.hostname != before.hostname or (before.scheme, after.scheme) == ("https", "http"):
             raise OSError(f"{req.full_url} leads to another host")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
@@ -45,12 +49,19 @@ def fetcher(address: str) -> Fetch:
 def from_web(address: str) -> Fetch:
     """Files below an address of the web."""
     opener = build_opener(Stay)
+    end = time.monotonic() + SECONDS_IN_ALL
+
+    def pieces(answer: http.client.HTTPResponse) -> Iterator[bytes]:
+        while piece := answer.read1(PIECE):
+            if time.monotonic() > end:
+                raise OSError(f"{address} took longer than {SECONDS_IN_ALL:.0f} seconds")
+            yield piece
 
     def fetch(path: str, most: int) -> bytes:
         request = Request(address + quote(path), headers={"User-Agent": "dalil", "Accept-Encoding": "identity"})  # noqa: S310
         try:
             with opener.open(request, timeout=SECONDS) as answer:
-                return taken(iter(lambda: answer.read(PIECE), b""), most)
+                return taken(pieces(answer), most)
         except HTTPError as error:
             error.close()
             if error.code in (404, 410):

@@ -15,6 +15,11 @@ def workshop(edition: Edition) -> Path:
     return Path(settings.DALIL_HOME) / "press" / f"edition-{edition.pk}"
 
 
+def beginnings() -> Path:
+    """Where contents are frozen before there is an edition that they are of."""
+    return Path(settings.DALIL_HOME) / "press" / "begun"
+
+
 def frozen(edition: Edition) -> Path:
     """The frozen content of an edition."""
     return workshop(edition) / f"frozen-{edition.card_digest[:16]}"
@@ -43,6 +48,11 @@ def draft() -> Path:
 def ready() -> Path:
     """Files besides the editions that are to be published."""
     return Path(settings.DALIL_HOME) / "mirror" / "ready"
+
+
+def turn() -> Path:
+    """Whoever publishes holds this file."""
+    return Path(settings.DALIL_HOME) / "mirror" / "turn"
 
 
 def looked_at() -> Path:

@@ -20,6 +20,8 @@ from dalil.press.frozen import Entry, Witness, encode, profile_in
 from dalil.press.models import Subscription
 
 AT_ONCE: Final = 1000
+# Where a source that is not named in public comes from: from another platform, and no more is told.
+ELSEWHERE: Final = "elsewhere"
 SCOPES: Final = ("sector", "country", "region", "kind", "status", "source")
 
 Scope = Mapping[str, Sequence[str]]
@@ -127,10 +129,10 @@ def slugs_of(sources: Iterable[Source]) -> dict[str, str]:
 
 def source_cards(named: Mapping[str, str]) -> tuple[SourceCard, ...]:
     """The sources as an edition names them; of one that is not named in public its kind alone."""
-    origins = dict(Subscription.objects.values_list("source__slug", "address"))
+    origins = dict(Subscription.objects.values_list("source__slug", "fingerprint"))
     return tuple(
         SourceCard(one.slug, one.kind, one.name, one.publisher, one.licence, one.address, origins.get(one.slug, ""))
         if named[one.slug] == one.slug
-        else SourceCard(named[one.slug], one.kind, origin=origins.get(one.slug, ""))
+        else SourceCard(named[one.slug], one.kind, origin=ELSEWHERE if one.slug in origins else "")
         for one in Source.objects.filter(slug__in=list(named)).order_by("slug")
     )

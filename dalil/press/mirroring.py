@@ -51,6 +51,9 @@ def wanted(coming: Edition | None = None) -> Wanted:
     put: dict[str, Path] = {}
     if coming is not None and not is_there(coming):
         put[f"editions/{coming.number}"] = assemble(coming)
+    owned = {str(number) for number in Edition.objects.public().values_list("number", flat=True)}
+    if coming is not None:
+        owned.add(str(coming.number))
     for revoked in Edition.objects.filter(state=EditionState.REVOKED):
         place = folder.editions() / str(revoked.number)
         if place.is_dir() and any(path.name != CARD for path in place.iterdir()):
@@ -59,7 +62,10 @@ def wanted(coming: Edition | None = None) -> Wanted:
     put |= {path: lay_ready(path, content) for path, content in files.items() if says_other(path, content)}
     statements = folder.mirror() / "statements"
     there = [f"statements/{path.name}" for path in statements.iterdir()] if statements.is_dir() else []
-    return Wanted(put, tuple(path for path in sorted(there) if path not in files))
+    drop = [path for path in sorted(there) if path not in files]
+    # An edition of which no row knows was abandoned while it was being published.
+    published = sorted(path.name for path in folder.editions().iterdir()) if folder.editions().is_dir() else []
+    return Wanted(put, (*drop, *(f"editions/{name}" for name in published if name not in owned)))
 
 
 def is_there(edition: Edition) -> bool:

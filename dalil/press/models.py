@@ -189,6 +189,7 @@ class SubscriptionState(models.TextChoices):
     CURRENT = "current", _("taken in")
     REVOKED = "revoked", _("revoked: nothing of it is shown")
     REFUSED = "refused", _("not authentic, or not readable: nothing new is taken in")
+    ENDED = "ended", _("ended: nothing of it is taken in or shown")
 
 
 class Subscription(models.Model):

@@ -14,13 +14,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dalil.guide.models import Source
+from dalil.press.api import limits
 from dalil.press.freezing import entries_of, slugs_of, source_cards
 from dalil.press.print.letters import MACHINE
 from dalil.press.print.making import PAPERS
 from dalil.press.print.sheets import MOST, entry_pdf
 
 _TURN = BoundedSemaphore(1)
-_WAIT_SECONDS = 20
+# Whoever waits holds a thread that others could read pages by.
+_WAIT_SECONDS = 1
+# A print takes a process of its own for a second or more: of the minute's allowance it takes as much as 20 requests.
+_COST = 20 * limits.OF_A_REQUEST
 _TRY_AGAIN = "10"
 
 
@@ -32,7 +36,8 @@ def font_folders() -> tuple[Path, ...]:
 
 def answered(request: HttpRequest, numbers: Sequence[str], name: str, asked: str = "") -> HttpResponse:
     """The PDF of these organisations as an answer; 503 when too many ask at once, 404 is the page's matter."""
-    if not _TURN.acquire(timeout=_WAIT_SECONDS):
+    allowance = limits.spend(request.META.get("REMOTE_ADDR", ""), _COST)
+    if allowance.is_spent or not _TURN.acquire(timeout=_WAIT_SECONDS):
         busy = HttpResponse(_("Others are printing. Try again in some seconds."), status=503, content_type="text/plain")
         busy["Retry-After"] = _TRY_AGAIN
         return busy

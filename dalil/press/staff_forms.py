@@ -1,21 +1,26 @@
 """What editors type of editions, statements and corrections, as forms. They write nothing."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dalil import kinds
+from dalil.access.viewer import STRANGER
 from dalil.guide.labels import sector_label
 from dalil.guide.models import Source
-from dalil.press.actions.editions import Wish
+from dalil.guide.visibility import SOURCES
+from dalil.press.actions.editions import EARLIEST, Wish
 from dalil.press.actions.statements import Texts
 from dalil.press.models import Edition, Statement
 
 PAPERS = (("a4", "A4"), ("a5", "A5"))
+OFFERED = ("sector", "country", "source")
 
 
 def sector_choices() -> Iterator[tuple[str, str]]:
@@ -24,8 +29,9 @@ def sector_choices() -> Iterator[tuple[str, str]]:
 
 
 def source_choices() -> list[tuple[str, str]]:
-    """The sources by name."""
-    return list(Source.objects.order_by("name").values_list("slug", "name"))
+    """The sources of which the public knows, by name: an edition says by what it was chosen."""
+    public = SOURCES.visible(Source.objects.all(), STRANGER)
+    return list(public.order_by("name").values_list("slug", "name"))
 
 
 class EditionForm(forms.Form):
@@ -49,8 +55,10 @@ class EditionForm(forms.Form):
         label=_("Only these countries"), required=False, help_text=_("Two letters each, set apart by spaces: PS LB JO.")
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, kept: Mapping[str, list[str]] | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        # What the command line can choose by and this page cannot stays as it was.
+        self.kept = {name: tuple(values) for name, values in (kept or {}).items() if name not in OFFERED}
         for code, name in settings.LANGUAGES:
             marked = {"lang": code, "dir": "rtl" if code in settings.LANGUAGES_BIDI else "ltr"}
             self.fields[f"title_{code}"] = forms.CharField(
@@ -84,7 +92,7 @@ class EditionForm(forms.Form):
             licence=data["licence"],
             title=typed_in(data, "title"),
             foreword=typed_in(data, "foreword"),
-            scope={name: tuple(data[name]) for name in ("sector", "country", "source") if data[name]},
+            scope=self.kept | {name: tuple(data[name]) for name in OFFERED if data[name]},
         )
 
 
@@ -161,3 +169,10 @@ class CorrectionForm(forms.Form):
         help_text=_("The twelve letters of its address, if it is about one."),
     )
     received_on = forms.DateField(label=_("Received on"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean_received_on(self) -> date:
+        """A day that has been."""
+        day: date = self.cleaned_data["received_on"]
+        if not EARLIEST <= day <= timezone.localdate():
+            raise forms.ValidationError(_("Give the day on which it came: today or before."))
+        return day

@@ -5,7 +5,10 @@ It never decides: what waits was approved by two people. Each piece calls one ac
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils.translation import gettext
 
 from dalil.guide.actions.refusals import Refused
 from dalil.press.actions import making, publishing, subscribing
@@ -16,31 +19,71 @@ LOG = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
+# After something went wrong it is tried again, but not every second.
+REST: Final = timedelta(minutes=5)
+_RESTING: dict[str, datetime] = {}
+
 
 def work_once(clock: Clock) -> bool:
-    """Look at another platform, make one product, publish what is made, or put the stamp anew; False for nothing to do."""
-    edition = Edition.objects.filter(state=EditionState.APPROVED).select_related("previous").first()
-    if subscribing.look_at_due(at=clock()) is not None:
-        return True
+    """Look at another platform, make one product, publish what is made, or put the stamp anew; False for nothing to do.
+
+    What goes wrong in one of them does not keep the others from their turn.
+    """
+    return any(
+        attempt(name, piece, clock)
+        for name, piece in (("platforms", look), ("making", make), ("publishing", publish), ("stamp", stamp))
+    )
+
+
+def attempt(name: str, piece: Callable[[Clock], bool], clock: Clock) -> bool:
+    """Do one kind of work, unless it rests after a failure. Nothing that it raises gets out."""
+    if clock() < _RESTING.get(name, clock()):
+        return False
     try:
-        if edition is not None and not edition.problem and making.make_next(edition=edition, clock=clock):
-            return True
-        outcome = publishing.publish_if_due(at=clock())
-        return outcome.published is not None or publishing.restamp_if_due(at=clock())
+        return piece(clock)
     except BeingMade:
         return False
     except Refused as refused:
-        LOG.warning("the press stopped: %s", refused)
-        set_aside(edition, str(refused))
+        LOG.warning("%s: %s", name, refused)
     except Exception:
-        # A fault of ours: told in the log, and set aside for a person, so that the worker goes on with other things.
-        LOG.exception("the press could not go on with %s", edition)
-        set_aside(edition, "A fault of the program stopped it: the log says which.")
+        # A fault of ours, or a full disk: told in the log, and tried again later.
+        LOG.exception("%s could not be done", name)
+    _RESTING[name] = clock() + REST
     return False
 
 
-def set_aside(edition: Edition | None, why: str) -> None:
-    """Say at the edition why it stopped, and try again only once something moved or somebody asks (`dalil edition make`)."""
-    if edition is not None:
-        Edition.objects.filter(pk=edition.pk).update(problem=why[:500])
-    publishing.look_away()
+def look(clock: Clock) -> bool:
+    """Look at a platform that nobody looked at for a day."""
+    return subscribing.look_at_due(at=clock()) is not None
+
+
+def make(clock: Clock) -> bool:
+    """Make one product of the approved edition. What stops it is kept with it, and it goes on when somebody says so."""
+    edition = Edition.objects.filter(state=EditionState.APPROVED, problem="").select_related("previous").first()
+    if edition is None:
+        return False
+    try:
+        return making.make_next(edition=edition, clock=clock)
+    except BeingMade:
+        return False
+    except Refused as refused:
+        set_aside(edition, str(refused))
+    except Exception:
+        LOG.exception("the press could not go on with %s", edition)
+        set_aside(edition, gettext("A fault of the program stopped it: the log says which."))
+    return False
+
+
+def publish(clock: Clock) -> bool:
+    """Publish what the mirror lacks."""
+    return publishing.publish_if_due(at=clock()).published is not None
+
+
+def stamp(clock: Clock) -> bool:
+    """Say that what is published is still the newest."""
+    return publishing.restamp_if_due(at=clock())
+
+
+def set_aside(edition: Edition, why: str) -> None:
+    """Say at the edition why it stopped."""
+    Edition.objects.filter(pk=edition.pk).update(problem=why[:500])

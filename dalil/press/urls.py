@@ -15,6 +15,7 @@ from dalil.press.pages.staff.edition_draft import edition_draft, edition_redraft
 from dalil.press.pages.staff.edition_list import edition_list
 from dalil.press.pages.staff.edition_plan import (
     edition_abandon,
+    edition_again,
     edition_approve,
     edition_plan,
     edition_revoke,
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/editions/<int:key>/", edition_plan, name="edition_plan"),
     path("staff/editions/<int:key>/redraft/", edition_redraft, name="edition_redraft"),
     path("staff/editions/<int:key>/approve/", edition_approve, name="edition_approve"),
+    path("staff/editions/<int:key>/again/", edition_again, name="edition_again"),
     path("staff/editions/<int:key>/abandon/", edition_abandon, name="edition_abandon"),
     path("staff/editions/<int:key>/revoke/", edition_revoke, name="edition_revoke"),
     path("staff/statements/", statement_list, name="statement_list"),

@@ -44,7 +44,7 @@ def test_new_removed_and_merged(tmp_path: Path) -> None:
     assert [(one.kind, one.id, one.title, one.other) for one in found if one.kind != "corrected"] == [
         ("new", "gggggggggggg", "Fresh", ""),
         ("merged", "cccccccccccc", "Société des Amis de l’École", "bbbbbbbbbbbb"),
-        ("removed", "ffffffffffff", "Gone", ""),
+        ("removed", "ffffffffffff", "", ""),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,10 +16,15 @@ import pytest
 from dalil import mirrors
 from dalil.accounts.models import Person
 from dalil.guide.actions import planning
+from dalil.guide.actions.carrying import carry_out
+from dalil.guide.actions.editing import set_listed
+from dalil.guide.actions.merging import merge
+from dalil.guide.actions.refusals import Refused
 from dalil.guide.actions.sources import restore_source, withdraw_source
 from dalil.guide.models import Intake, IntakeState, Organisation, Outcome, Source
+from dalil.guide.profiles import profiles_of
 from dalil.ledger.models import Entry
-from dalil.press import tasks
+from dalil.press import fetching, tasks
 from dalil.press.actions import subscribing
 from dalil.press.actions.subscribing import (
     FingerprintNeeded,
@@ -29,9 +35,10 @@ from dalil.press.actions.subscribing import (
     subscribe,
     update_subscription,
 )
+from dalil.press.freezing import visible_numbers
 from dalil.press.models import Subscription, SubscriptionState
 from tests.guide.bodies import body
-from tests.press.small_edition import small_edition
+from tests.press.small_edition import HOPE, small_edition
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +103,7 @@ def test_a_root_is_trusted_only_with_its_fingerprint(other: Other, layla: Person
 
     assert look.intake is not None and look.intake.state == IntakeState.READY
     assert (look.taken, look.left) == (5, 0)
-    assert look.subscription.source.slug == "cedar"
+    assert look.subscription.source.slug == f"cedar-{other.fingerprint[:8]}"
     assert list(Entry.objects.order_by("number").values_list("action", flat=True))[-1] == "take_in_edition"
     with pytest.raises(SubscribedAlready):
         subscribe(address=str(other.public), fingerprint=other.fingerprint, by=layla, at=moment)
@@ -146,9 +153,9 @@ def test_a_list_of_the_wrong_types_is_refused(
 def test_an_edition_that_is_too_large_is_refused(other: Other, layla: Person, moment: datetime, settings: Any) -> None:
     settings.DALIL_UPLOAD_MIB = 1
     other.publish(lines=b'{"id": "x"}' + b" " * (2 << 20) + b"\n")
-    with pytest.raises(NotAuthentic, match=r"entries\.jsonl"):
+    with pytest.raises(NoMirror, match=r"entries\.jsonl.*larger than 1 MiB"):
         subscribe(address=str(other.public), fingerprint=other.fingerprint, by=layla, at=moment)
-    assert Subscription.objects.get().state == SubscriptionState.REFUSED
+    assert "larger than 1 MiB" in Subscription.objects.get().problem
     assert not Intake.objects.exists()
 
 
@@ -292,6 +299,10 @@ def test_a_server_that_leads_elsewhere_or_never_ends_is_left(
         subscribe(address=serving(handler), fingerprint="", by=layla, at=moment)
 
 
+def listed() -> set[str]:
+    return set(Organisation.objects.listed().values_list("pk", flat=True))
+
+
 def test_a_withdrawn_source_says_nothing_more_and_may_come_back(layla: Person, moment: datetime) -> None:
     alone, shared = body("alone", slug="theirs"), body("shared", slug="ours")
     stored = alone.records.get()
@@ -302,8 +313,184 @@ def test_a_withdrawn_source_says_nothing_more_and_may_come_back(layla: Person, m
     withdraw_source(source=source, reason="revoked", by=layla, at=moment)
     withdraw_source(source=source, reason="revoked", by=layla, at=moment)
 
-    assert list(Organisation.objects.listed().values_list("pk", flat=True)) == ["shared"]
+    assert listed() == visible_numbers() == {"shared"}
+    assert len(profiles_of(["shared"])["shared"].testimonies) == 1
     restore_source(source=source, by=layla, at=moment)
-    assert set(Organisation.objects.listed().values_list("pk", flat=True)) == {"alone", "shared"}
+    assert listed() == {"alone", "shared"}
     actions = list(Entry.objects.order_by("number").values_list("action", flat=True))
     assert actions == ["withdraw_source", "restore_source"]
+
+
+def test_restoring_a_source_shows_nothing_that_editors_hid(layla: Person, moment: datetime) -> None:
+    theirs, hidden = body("theirs", slug="theirs"), body("hidden", slug="ours")
+    source = Source.objects.get(slug="theirs")
+    withdraw_source(source=source, reason="revoked", by=layla, at=moment)
+    set_listed(organisation=hidden, is_listed=False, by=layla, at=moment)
+    merge(stays=hidden, moved=theirs, by=layla, at=moment)
+    restore_source(source=source, by=layla, at=moment)
+
+    assert listed() == set()
+
+
+def test_an_organisation_that_another_list_names_is_seen_though_one_source_is_withdrawn(
+    layla: Person, moment: datetime
+) -> None:
+    body("both", slug="theirs")
+    withdraw_source(source=Source.objects.get(slug="theirs"), reason="revoked", by=layla, at=moment)
+    assert listed() == set()
+    later = body("later", slug="ours").records.get()
+    later.organisation_id = "both"
+    later.save()
+
+    assert "both" in listed()
+
+
+def carried(intake: Intake | None, layla: Person, at: datetime) -> Intake:
+    assert intake is not None
+    planned = planning.plan_intake(intake=intake, by=layla, at=at)
+    return carry_out(intake=planning.approve_plan(intake=planned, version=planned.version, by=layla, at=at), at=at)
+
+
+def test_what_the_next_edition_no_longer_holds_is_shown_no_more(
+    other: Other, taken: Subscription, layla: Person, moment: datetime
+) -> None:
+    carried(Intake.objects.get(), layla, moment)
+    assert len(listed()) == 5
+    hope = (small_edition(other.place / "x", [HOPE]).folder / "entries.jsonl").read_bytes()
+    other.publish(number=1, state="revoked")
+    update_subscription(subscription=taken, by=layla, at=moment)
+    assert listed() == set() and visible_numbers() == set()
+
+    other.publish(number=2, lines=hope)
+    look = update_subscription(subscription=taken, by=layla, at=moment)
+    # Seen, but not approved: still nothing is shown.
+    assert listed() == set()
+    carried(look.intake, layla, moment)
+
+    assert len(listed()) == len(visible_numbers()) == 1
+
+
+def test_a_revoked_edition_goes_at_once_though_an_older_one_holds(
+    other: Other, taken: Subscription, layla: Person, moment: datetime
+) -> None:
+    carried(Intake.objects.get(), layla, moment)
+    older = {"number": 1, "state": "current", "dated_on": "2026-11-22"}
+    digest = mirrors.digest((other.place / "edition-1" / "entries.jsonl").read_bytes())
+    subscribing.keep(taken, number=2, digest="0" * 64)
+    other.publish(
+        number=1, editions=[{**older, "digest": digest}, {**older, "number": 2, "state": "revoked", "digest": "0" * 64}]
+    )
+
+    look = update_subscription(subscription=taken, by=layla, at=moment)
+
+    assert listed() == set()
+    carried(look.intake, layla, moment)
+    assert len(listed()) == 5
+
+
+def test_a_plan_that_waits_when_its_edition_is_revoked_cannot_be_approved(
+    other: Other, taken: Subscription, layla: Person, moment: datetime
+) -> None:
+    planned = planning.plan_intake(intake=Intake.objects.get(), by=layla, at=moment)
+    other.publish(number=1, state="revoked")
+    update_subscription(subscription=taken, by=layla, at=moment)
+
+    with pytest.raises(Refused):
+        planning.approve_plan(intake=planned, version=planned.version, by=layla, at=moment)
+    assert Intake.objects.get().state == IntakeState.ABANDONED
+
+
+def test_an_outage_says_nothing_against_a_platform(
+    other: Other, taken: Subscription, layla: Person, moment: datetime
+) -> None:
+    away = other.place / "away"
+    other.public.rename(away)
+    with pytest.raises(NoMirror):
+        update_subscription(subscription=taken, by=layla, at=moment)
+    away.rename(other.public)
+
+    assert update_subscription(subscription=taken, by=layla, at=moment).intake is None
+    taken.refresh_from_db()
+    assert taken.state == SubscriptionState.CURRENT and Intake.objects.count() == 1
+
+
+def test_what_a_third_platform_says_is_left_to_it_also_in_lines_that_are_no_entries(
+    other: Other, layla: Person, moment: datetime
+) -> None:
+    record = b'{"names":[{"value":"Third","lang":"en","types":["label"]}]}'
+    line = b'{"id":"x","changed_on":"","witnesses":[{"source":"third","record":' + record + b"}]}\n"
+    good = (small_edition(other.place / "x", [HOPE]).folder / "entries.jsonl").read_bytes()
+    other.publish(lines=line * 20 + good)
+    look = subscribe(address=str(other.public), fingerprint=other.fingerprint, by=layla, at=moment)
+    assert look.intake is not None and look.taken == 1
+
+    planned = planning.plan_intake(intake=look.intake, by=layla, at=moment)
+
+    assert planned.counts == {Outcome.NEW: 1, Outcome.REFUSED: 20}
+
+
+def test_an_edition_with_nothing_of_its_own_is_no_list(other: Other, layla: Person, moment: datetime) -> None:
+    other.publish(lines=b'{"id": 7}\n')
+    look = subscribe(address=str(other.public), fingerprint=other.fingerprint, by=layla, at=moment)
+
+    assert look.intake is None and not Intake.objects.exists()
+
+
+def test_an_edition_of_a_part_makes_nothing_else_disappear(
+    other: Other, taken: Subscription, layla: Person, moment: datetime
+) -> None:
+    carried(Intake.objects.get(), layla, moment)
+    frozen = small_edition(other.place / "part", [HOPE], number=2)
+    card = msgspec.structs.replace(frozen.card, scope={"sector": ("health",)})
+    (frozen.folder / "edition.json").write_bytes(msgspec.json.encode(card))
+    index = other.place / "editions.json"
+    listed_now = {"number": 2, "state": "current", "digest": card.digest, "dated_on": "2026-11-22"}
+    before = {**listed_now, "number": 1, "state": "superseded"}
+    index.write_text(json.dumps({"platform": "Cedar", "editions": [listed_now, before]}))
+    put = {"editions.json": index, "editions/2": frozen.folder}
+    mirrors.publish_unattended(other.public, other.keys, put=put, now=moment)
+
+    carried(update_subscription(subscription=taken, by=layla, at=moment).intake, layla, moment)
+
+    assert len(listed()) == 5
+
+
+def test_a_platform_is_ended_by_hand(taken: Subscription, layla: Person, moment: datetime) -> None:
+    carried(Intake.objects.get(), layla, moment)
+    subscribing.end_subscription(subscription=taken, reason="hostile", by=layla, at=moment)
+
+    assert listed() == set()
+    assert subscribing.look_at_due(at=moment + timedelta(days=9)) is None
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**31, 2**63])
+def test_a_number_that_no_database_takes_is_refused(number: int, other: Other, layla: Person, moment: datetime) -> None:
+    listed_now = {"number": number, "state": "current", "digest": "0" * 64, "dated_on": ""}
+    other.publish(editions=[listed_now])
+    with pytest.raises(NotReadable):
+        subscribe(address=str(other.public), fingerprint=other.fingerprint, by=layla, at=moment)
+
+
+class Dripping(BaseHTTPRequestHandler):
+    """A byte now and then, without an end."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        try:
+            while True:
+                self.wfile.write(b"x")
+                time.sleep(0.05)
+        except OSError:
+            pass
+
+    def log_message(self, *anything: object) -> None:
+        pass
+
+
+def test_a_server_that_drips_is_left_after_a_while(
+    layla: Person, moment: datetime, serving: Callable[[Any], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "SECONDS_IN_ALL", 0.3)
+    with pytest.raises(NoMirror, match="longer than"):
+        subscribe(address=serving(Dripping), fingerprint="", by=layla, at=moment)

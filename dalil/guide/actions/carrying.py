@@ -13,6 +13,7 @@ from dalil.formats.record import decode
 from dalil.guide import spool
 from dalil.guide.actions.proposing import keep_decisions, propose
 from dalil.guide.actions.refusals import GuideHasMovedOn, NotInThatState
+from dalil.guide.actions.sources import restore_source
 from dalil.guide.components import TITLE_LENGTH, touch
 from dalil.guide.indexing import catch_up
 from dalil.guide.inserting import insert
@@ -79,6 +80,8 @@ def carry(intake_id: int, at: datetime, progress: Progress) -> Intake:
     judged = keep_decisions(intake, carrier.standing, carrier.by, at)
     source.last_intake = intake
     source.save(update_fields=["last_intake"])
+    # What was approved now is shown again; what the source let go of before stays withheld.
+    restore_source(source=source, by=carrier.by, at=at)
     intake.state, intake.carried_out_at, intake.gone_count = IntakeState.CARRIED_OUT, at, gone
     intake.version += 1
     intake.save()

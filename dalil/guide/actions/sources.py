@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from dalil.accounts.models import Person
 from dalil.guide.actions.refusals import SlugIsTaken
-from dalil.guide.models import Organisation, Source, SourceKind
+from dalil.guide.models import IntakeState, Organisation, Source, SourceKind
 from dalil.ledger.actions import write
 
 EDITORS = "editors"
+BATCH = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,21 +61,19 @@ def change_source(*, source: Source, card: SourceCard, by: Person, at: datetime)
 def withdraw_source(*, source: Source, reason: str, by: Person, at: datetime) -> Source:
     """Show nothing more of what a source says: its publisher took it back. The records stay, and may come back.
 
-    Organisations of which nobody else speaks are listed no longer. Called again, nothing changes.
+    Organisations of which nobody else speaks are not shown either. Intakes of it that wait are abandoned. Called again,
+    nothing changes.
     """
     held = Source.objects.select_for_update().get(pk=source.pk)
-    if held.withdrawn_at is not None:
+    waiting = held.intakes.exclude(state__in=(IntakeState.CARRIED_OUT, IntakeState.UNREADABLE, IntakeState.ABANDONED))
+    abandoned = waiting.update(state=IntakeState.ABANDONED, version=F("version") + 1)
+    if held.withdrawn_at is None:
+        held.withdrawn_at = at
+        held.save(update_fields=["withdrawn_at"])
+        mark(Organisation.objects.filter(records__source=held).values_list("pk", flat=True), at)
+    elif not abandoned:
         return held
-    held.withdrawn_at = at
-    held.save(update_fields=["withdrawn_at"])
-    touched = Organisation.objects.current().filter(records__source=held).distinct()
-    spoken_for = Organisation.objects.filter(records__source__withdrawn_at=None)
-    alone = list(touched.filter(is_listed=True).exclude(pk__in=spoken_for.values("pk")).values_list("pk", flat=True))
-    mark(touched.values_list("pk", flat=True), at)
-    Organisation.objects.filter(pk__in=alone).update(is_listed=False)
-    held.withdrawn_alone = alone
-    held.save(update_fields=["withdrawn_alone"])
-    data = {"reason": reason, "listed_no_longer": len(alone)}
+    data = {"reason": reason, "abandoned_intakes": abandoned}
     write(by=by, action="withdraw_source", subject=f"source:{held.slug}", data=data, at=at)
     return held
 
@@ -84,19 +84,19 @@ def restore_source(*, source: Source, by: Person, at: datetime) -> Source:
     held = Source.objects.select_for_update().get(pk=source.pk)
     if held.withdrawn_at is None:
         return held
-    alone = {one.standing().pk for one in Organisation.objects.filter(pk__in=held.withdrawn_alone)}
-    held.withdrawn_at, held.withdrawn_alone = None, []
-    held.save(update_fields=["withdrawn_at", "withdrawn_alone"])
-    mark(Organisation.objects.current().filter(records__source=held).values_list("pk", flat=True), at)
-    Organisation.objects.filter(pk__in=alone).update(is_listed=True)
-    data = {"listed_again": len(alone)}
-    write(by=by, action="restore_source", subject=f"source:{held.slug}", data=data, at=at)
+    held.withdrawn_at = None
+    held.save(update_fields=["withdrawn_at"])
+    mark(Organisation.objects.filter(records__source=held).values_list("pk", flat=True), at)
+    write(by=by, action="restore_source", subject=f"source:{held.slug}", data={}, at=at)
     return held
 
 
 def mark(numbers: Iterable[str], at: datetime) -> None:
     """These organisations say something else from now on."""
-    Organisation.objects.filter(pk__in=set(numbers)).update(changed_at=at, is_indexed=False)
+    found = sorted(set(numbers))
+    for start in range(0, len(found), BATCH):
+        some = found[start : start + BATCH]
+        Organisation.objects.filter(pk__in=some).update(changed_at=at, is_indexed=False)
 
 
 def editors_source(*, by: Person, at: datetime) -> Source:

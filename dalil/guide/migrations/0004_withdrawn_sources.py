@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="source",
-            name="withdrawn_alone",
-            field=models.JSONField(default=list),
+            name="keeps_gone",
+            field=models.BooleanField(default=True),
         ),
         migrations.AddField(
             model_name="source",

@@ -5,11 +5,22 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from dalil.formats.record import Record as Values
 from dalil.formats.record import decode
 from dalil.guide.models.sources import Row, Source
+
+# What a record says is not shown while its source is withdrawn, nor once its source let go of it where such a source is one
+# that others answer for (an edition of another platform): there what is gone was taken back.
+WITHHELD = Q(source__withdrawn_at__isnull=False) | Q(source__keeps_gone=False, gone_at__isnull=False)
+
+
+def spoken_for() -> Q:
+    """Organisations of which at least one record is not withheld; one without any record counts as well."""
+    records = Record.objects.filter(organisation=OuterRef("pk"))
+    return ~Exists(records.filter(WITHHELD)) | Exists(records.exclude(WITHHELD))
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -21,7 +32,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def listed(self) -> Self:
         """Those that the public sees."""
-        return self.current().filter(is_listed=True)
+        return self.current().filter(spoken_for(), is_listed=True)
 
 
 class Organisation(models.Model):
@@ -68,6 +79,10 @@ class RecordQuerySet(models.QuerySet["Record"]):
     def present(self) -> Self:
         """Those that the newest edition of their list still holds."""
         return self.filter(gone_at=None)
+
+    def holding(self) -> Self:
+        """Those of which what they say is shown."""
+        return self.exclude(WITHHELD)
 
 
 class Record(models.Model):

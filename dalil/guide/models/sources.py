@@ -77,8 +77,8 @@ class Source(models.Model):
     )
     switched_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    # The organisations that nobody else speaks for: no longer listed while the source is withdrawn.
-    withdrawn_alone = models.JSONField(default=list)
+    # Whether what a newer list no longer holds is shown still, marked so; an edition that was published anew takes it back.
+    keeps_gone = models.BooleanField(default=True)
 
     objects = SourceQuerySet.as_manager()
 

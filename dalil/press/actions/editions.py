@@ -5,10 +5,12 @@ Whoever drafted it cannot approve it. A draft can be frozen anew as often as nee
 
 import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, Final
 
 import msgspec
@@ -16,10 +18,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
-from dalil.accounts.models import Person
+from dalil.access.viewer import STRANGER
+from dalil.accounts.models import COMMAND_LINE, Person
 from dalil.formats.published import LANGUAGES, EditionCard
 from dalil.guide.models import Source
 from dalil.guide.progress import Progress, no_progress
+from dalil.guide.visibility import SOURCES
 from dalil.ledger.actions import write
 from dalil.press import folder
 from dalil.press.actions.refusals import (
@@ -37,6 +41,9 @@ from dalil.press.frozen import CARD, CONTENT, Frozen
 from dalil.press.models import Edition, EditionState
 
 PAPERS: Final = ("a4", "a5")
+EARLIEST: Final = date(2000, 1, 1)
+LATEST: Final = date(2199, 12, 31)
+FROZEN: Final = ("count", "digest", "card_digest", "changes")
 CHANGES: Final = "changes.json"
 
 
@@ -62,22 +69,39 @@ class Wish:
             for value in said or ("",):
                 if value not in known and (said or name != "scope"):
                     raise NoSuchValue(name, value, ", ".join(known))
+        if not EARLIEST <= self.dated_on <= LATEST:
+            raise NoSuchValue("date", self.dated_on.isoformat(), f"{EARLIEST} – {LATEST}")
+        public = set(SOURCES.visible(Source.objects.all(), STRANGER).values_list("slug", flat=True))
+        for slug in self.scope.get("source", ()):
+            # What the public does not know cannot be what an edition is chosen by: its card says by what.
+            if slug not in public:
+                raise NoSuchValue("source", slug, ", ".join(sorted(public)) or "-")
 
 
 def draft_edition(*, wish: Wish, by: Person, at: datetime, told: Progress = no_progress) -> Edition:
-    """Begin the next edition and freeze its content. Raises AnotherIsUnderWay, NothingToPrint, NoSuchValue."""
+    """Begin the next edition and freeze its content. Raises AnotherIsUnderWay, NothingToPrint, NoSuchValue.
+
+    Freezing takes no lock: others go on writing. What is under way is looked at before and again when all is kept.
+    """
     wish.check()
-    with transaction.atomic():
-        if Edition.objects.select_for_update().under_way().exists():
+    edition = Edition(number=next_number(), drafted_by=by, drafted_at=at)
+    edition.previous = Edition.objects.published().first()
+    state(edition, wish)
+    with frozen_beside(edition, told) as beside, transaction.atomic():
+        if edition.number != next_number():
             raise AnotherIsUnderWay
-        last = Edition.objects.public().first()
-        highest: int = Edition.objects.aggregate(highest=Max("number"))["highest"] or 0
-        edition = Edition(number=highest + 1, previous=last, drafted_by=by, drafted_at=at)
-        state(edition, wish)
         edition.save()
-        freeze_edition(edition, told)
+        put_in_place(beside, edition)
         write(by=by, action="draft_edition", subject=subject(edition), data=told_of(edition), at=at)
     return edition
+
+
+def next_number() -> int:
+    """The number that the next edition will have. Raises AnotherIsUnderWay."""
+    if Edition.objects.under_way().exists():
+        raise AnotherIsUnderWay
+    highest: int = Edition.objects.aggregate(highest=Max("number"))["highest"] or 0
+    return highest + 1
 
 
 def redraft_edition(
@@ -85,12 +109,17 @@ def redraft_edition(
 ) -> Edition:
     """Change what is stated of a draft, and freeze the guide as it is now. Whoever does it counts as its drafter."""
     wish.check()
-    with transaction.atomic():
+    anew = Edition(number=edition.number, previous=edition.previous)
+    state(anew, wish)
+    with frozen_beside(anew, told) as beside, transaction.atomic():
         held = hold(edition, version, EditionState.DRAFTED)
         state(held, wish)
+        for name in FROZEN:
+            setattr(held, name, getattr(anew, name))
         held.drafted_by, held.drafted_at, held.version = by, at, held.version + 1
-        held.made_at = None
-        freeze_edition(held, told)
+        held.made_at, held.problem = None, ""
+        held.save()
+        put_in_place(beside, held)
         write(by=by, action="redraft_edition", subject=subject(held), data=told_of(held), at=at)
     drop_leftovers(held)
     return held
@@ -100,10 +129,10 @@ def approve_edition(*, edition: Edition, version: int, by: Person, at: datetime)
     """A second person approves what was frozen; from here on the worker makes and publishes it."""
     with transaction.atomic():
         held = hold(edition, version, EditionState.DRAFTED)
-        if held.drafted_by_id == by.pk:
+        if by.pk == held.drafted_by_id or by.sign_in_name == COMMAND_LINE:
             raise NotASecondPerson
         held.state, held.approved_by, held.approved_at = EditionState.APPROVED, by, at
-        held.version += 1
+        held.version, held.problem = held.version + 1, ""
         held.save()
         write(by=by, action="approve_edition", subject=subject(held), data=told_of(held), at=at)
     return held
@@ -117,6 +146,18 @@ def abandon_edition(*, edition: Edition, version: int, by: Person, at: datetime)
         held.state, held.number, held.version = EditionState.ABANDONED, None, held.version + 1
         held.save()
     shutil.rmtree(folder.workshop(held), ignore_errors=True)
+    # A draft that waits for signatures may hold it; another is laid ready of what is still wanted.
+    shutil.rmtree(folder.draft(), ignore_errors=True)
+    return held
+
+
+def try_again(*, edition: Edition, by: Person, at: datetime) -> Edition:
+    """Have the worker go on with an edition that stopped: what stood in its way is mended."""
+    with transaction.atomic():
+        held = hold(edition, edition.version, EditionState.APPROVED)
+        held.problem = ""
+        held.save(update_fields=["problem"])
+        write(by=by, action="try_edition_again", subject=subject(held), data={}, at=at)
     return held
 
 
@@ -162,25 +203,39 @@ def filled(texts: dict[str, str]) -> dict[str, str]:
     return {language: text.strip() for language, text in texts.items() if text.strip()}
 
 
-def freeze_edition(edition: Edition, told: Progress) -> None:
-    """Write content, card and changes into a folder named by the card; the row that is saved points to it."""
-    beside = folder.workshop(edition) / "frozen.new"
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
+@contextmanager
+def frozen_beside(edition: Edition, told: Progress) -> Iterator[Path]:
+    """Content, card and changes in a folder of their own, and what the row says of them; the folder goes unless it is taken."""
+    folder.beginnings().mkdir(parents=True, exist_ok=True)
+    beside = Path(mkdtemp(dir=folder.beginnings()))
+    try:
+        freeze_edition(edition, beside, told)
+        yield beside
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def put_in_place(beside: Path, edition: Edition) -> None:
+    """The folder gets the name that its card gives it."""
+    goal = folder.frozen(edition)
+    shutil.rmtree(goal, ignore_errors=True)
+    goal.parent.mkdir(parents=True, exist_ok=True)
+    beside.rename(goal)
+
+
+def freeze_edition(edition: Edition, place: Path, told: Progress) -> None:
+    """Write content, card and changes into an empty folder."""
     named = slugs_of(Source.objects.all())
-    content = freeze(beside / CONTENT, sorted(visible_numbers()), named, edition.scope, told)
+    content = freeze(place / CONTENT, sorted(visible_numbers()), named, edition.scope, told)
     if not content.count:
         raise NothingToPrint
     edition.count, edition.digest = content.count, content.digest
     card = msgspec.json.encode(card_of(edition, content, named), order="deterministic")
-    (beside / CARD).write_bytes(card)
-    found = list(differences(frozen_before(edition), Frozen(beside)))
+    (place / CARD).write_bytes(card)
+    found = list(differences(frozen_before(edition), Frozen(place)))
     edition.changes = counted(found)
-    (beside / CHANGES).write_bytes(msgspec.json.encode(found))
+    (place / CHANGES).write_bytes(msgspec.json.encode(found))
     edition.card_digest = hashlib.sha256(card).hexdigest()
-    edition.save()
-    shutil.rmtree(folder.frozen(edition), ignore_errors=True)
-    beside.rename(folder.frozen(edition))
 
 
 def drop_leftovers(edition: Edition) -> None:

@@ -4,6 +4,7 @@ Where editors' keys lie on this machine (the demo, a small network) everything h
 DALIL_HOME/mirror/draft until editors have signed it (`dalil mirror sign`) and it is published (`dalil mirror publish`).
 """
 
+import fcntl
 import hashlib
 import json
 import shutil
@@ -70,14 +71,14 @@ def look_away() -> None:
     folder.looked_at().write_text(standing())
 
 
-def standing() -> str:
+def standing(*, with_draft: bool = True) -> str:
     """What decides whether the mirror lacks something, in one short text: three queries and a look at the folder."""
     told = (
         list(Edition.objects.order_by("pk").values_list("pk", "state", "version", "made_at")),
         list(Statement.objects.order_by("pk").values_list("pk", "state", "version")),
         list(Correction.objects.order_by("pk").values_list("pk", "state")),
         str(folder.mirror().readlink()) if folder.mirror().is_symlink() else "",
-        folder.draft().exists(),
+        with_draft and folder.draft().exists(),
         settings.DALIL_NAME,
         settings.DALIL_PUBLIC_ADDRESS,
     )
@@ -85,7 +86,18 @@ def standing() -> str:
 
 
 def publish_pending(*, at: datetime) -> Outcome:
-    """Publish the approved edition if all of it is made, and whatever else the mirror lacks. Called again, nothing changes."""
+    """Publish the approved edition if all of it is made, and whatever else the mirror lacks. Called again, nothing changes.
+
+    One at a time: the worker and a command may both want to.
+    """
+    folder.turn().parent.mkdir(parents=True, exist_ok=True)
+    with folder.turn().open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        return published_now(at)
+
+
+def published_now(at: datetime) -> Outcome:
+    """The work of `publish_pending`, by whoever has the turn."""
     take_up_published(at=at)
     coming = coming_edition()
     if coming is None and not folder.mirror().exists():
@@ -107,9 +119,13 @@ def publish_pending(*, at: datetime) -> Outcome:
 
 
 def draft_for_editors(lacking: mirroring.Wanted, about: dict[str, str] | None, at: datetime) -> Outcome:
-    """Lay a draft ready unless one waits already."""
-    if not folder.draft().exists():
+    """Lay a draft ready. One that waits already is kept as long as it is what is wanted now; else it is laid anew."""
+    wanted = hashlib.sha256(repr((sorted(lacking.put), lacking.drop, standing(with_draft=False))).encode()).hexdigest()
+    of = folder.draft().with_name("draft-of")
+    if not folder.draft().exists() or not of.exists() or of.read_text() != wanted:
+        mirrors.drop_draft(folder.draft())
         mirrors.draft(folder.mirror(), folder.draft(), put=lacking.put, drop=lacking.drop, about=about, now=at)
+        of.write_text(wanted)
     return Outcome(is_waiting=True)
 
 
@@ -149,5 +165,8 @@ def restamp_if_due(*, at: datetime) -> bool:
     expires = datetime.fromisoformat(json.loads(stamp.read_bytes())["signed"]["expires"])
     if expires - at > STAMP_LEFT:
         return False
-    mirrors.restamp(folder.mirror(), mirrors.signer_in(online), now=at)
+    try:
+        mirrors.restamp(folder.mirror(), mirrors.signer_in(online), now=at)
+    except MirrorRefused as refused:
+        raise MirrorCannot(refused) from refused
     return True

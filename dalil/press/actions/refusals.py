@@ -27,7 +27,9 @@ class NothingToPrint(Refused):
 class NotASecondPerson(Refused):
     """Whoever drafted something cannot approve it."""
 
-    sentence = _("You drafted this yourself. A second person has to approve it.")
+    sentence = _(
+        "A second person, who is named, has to approve this: not whoever drafted it, and not the command line."
+    )
 
 
 class NotInThatState(Refused):

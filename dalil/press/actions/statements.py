@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
-from dalil.accounts.models import Person
+from dalil.accounts.models import COMMAND_LINE, Person
 from dalil.ledger.actions import write
 from dalil.press.actions.refusals import (
     EditionHasChanged,
@@ -51,7 +51,7 @@ def publish_statement(*, statement: Statement, version: int, by: Person, at: dat
     """A second person publishes it. Raises TextIsMissing unless title and text are there in every language."""
     with transaction.atomic():
         held = hold(statement, version, StatementState.DRAFTED)
-        if held.drafted_by_id == by.pk:
+        if by.pk == held.drafted_by_id or by.sign_in_name == COMMAND_LINE:
             raise NotASecondPerson
         if missing := [str(name) for code, name in settings.LANGUAGES if not is_whole(held.texts.get(code, {}))]:
             raise TextIsMissing(", ".join(missing))

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,7 @@ from dalil.guide.actions.refusals import Refused
 from dalil.guide.models import Intake, Source
 from dalil.ledger.actions import write
 from dalil.mirrors import Fetch, Verdict, Word
+from dalil.names import clean
 from dalil.press.fetching import Kept, NoAddress, fetcher
 from dalil.press.frozen import CARD, CONTENT, Entry, decode, encode
 from dalil.press.models import Subscription, SubscriptionState
@@ -33,14 +35,15 @@ from dalil.press.models import Subscription, SubscriptionState
 LIST: Final = "editions.json"
 MOST_ROOT: Final = 1 << 16
 LOOK_EVERY: Final = timedelta(days=1)
+EXCERPT: Final = 2000
 
 
 class Listed(msgspec.Struct, frozen=True):
     """An edition in the other platform's list."""
 
-    number: int
+    number: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
     state: str
-    digest: str
+    digest: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
     dated_on: str
 
 
@@ -49,6 +52,11 @@ class EditionsList(msgspec.Struct, frozen=True):
 
     platform: str
     editions: tuple[Listed, ...]
+
+    @property
+    def name(self) -> str:
+        """What the platform calls itself, in a form that every database and page takes."""
+        return clean(self.platform)[:200]
 
 
 class NoMirror(Refused):
@@ -116,12 +124,14 @@ def subscribe(*, address: str, fingerprint: str, slug: str = "", by: Person, at:
         raise FingerprintNeeded(found)
     if Subscription.objects.filter(fingerprint=found).exists():
         raise SubscribedAlready
-    listed, verdict = editions_at(Kept(fetch, most()), root, None, at)
-    card = sources.SourceCard(
-        name=listed.platform[:200] or address, publisher=listed.platform[:200], address=web(address)
-    )
+    try:
+        listed, verdict = editions_at(Kept(fetch, most()), root, None, at)
+    except OSError as error:
+        raise NoMirror(address, error.strerror or str(error)) from error
+    card = sources.SourceCard(name=listed.name or found[:16], publisher=listed.name, address=web(address))
     with transaction.atomic():
-        source = sources.create_source(slug=slug or slug_of(listed.platform, found), card=card, by=by, at=at)
+        source = sources.create_source(slug=slug or slug_of(listed.name, found), card=card, by=by, at=at)
+        Source.objects.filter(pk=source.pk).update(keeps_gone=False)
         made = Subscription.objects.create(
             source=source,
             address=address,
@@ -151,14 +161,23 @@ def update_subscription(*, subscription: Subscription, by: Person, at: datetime)
 
 def look_at_due(*, at: datetime) -> Look | None:
     """Look at one platform that nobody looked at for a day; None when there is none. What is refused is kept with it."""
-    due = Subscription.objects.filter(checked_at__lt=at - LOOK_EVERY).select_related("source", "added_by")
-    subscription = due.order_by("checked_at").first()
+    waiting = Subscription.objects.exclude(state=SubscriptionState.ENDED).select_related("source", "added_by")
+    subscription = waiting.filter(Q(checked_at=None) | Q(checked_at__lt=at - LOOK_EVERY)).order_by("checked_at").first()
     if subscription is None:
         return None
+    # Noted before: whatever comes of it, the next look is tomorrow's.
+    keep(subscription, checked_at=at)
     try:
         return update_subscription(subscription=subscription, by=subscription.added_by, at=at)
     except Refused:
         return Look(subscription)
+
+
+def end_subscription(*, subscription: Subscription, reason: str, by: Person, at: datetime) -> Subscription:
+    """Take in nothing more of a platform, and show nothing more of what it said."""
+    sources.withdraw_source(source=subscription.source, reason=reason, by=by, at=at)
+    keep(subscription, state=SubscriptionState.ENDED, digest="")
+    return subscription
 
 
 def looked(subscription: Subscription, by: Person, at: datetime) -> Look:
@@ -167,27 +186,31 @@ def looked(subscription: Subscription, by: Person, at: datetime) -> Look:
     root = subscription.root.encode()
     listed, verdict = editions_at(kept, root, seen_in(subscription), at)
     keep(subscription, seen=seen_text(verdict), stamped_on=verdict.stamped_on, checked_at=at, problem="")
+    held = next((one for one in listed.editions if one.number == subscription.number), None)
+    if subscription.number is not None and (held is None or held.state == "revoked"):
+        dropped(subscription, by, at)
     newest = max((one for one in listed.editions if one.state == "current"), key=lambda one: one.number, default=None)
-    if newest is None:
-        return dropped(subscription, by, at)
-    if newest.digest == subscription.digest and subscription.state == SubscriptionState.CURRENT:
+    if newest is None or (newest.digest == subscription.digest and subscription.state != SubscriptionState.REVOKED):
+        if newest is not None and subscription.state == SubscriptionState.REFUSED:
+            keep(subscription, state=SubscriptionState.CURRENT)
         return Look(subscription)
     card, content = edition_at(kept, root, newest, seen_in(subscription), at)
     intake, taken, left = start(subscription, card, content, by, at)
-    sources.restore_source(source=subscription.source, by=by, at=at)
     keep(subscription, state=SubscriptionState.CURRENT, number=newest.number, digest=newest.digest)
+    if intake is None:
+        reason = gettext("Edition %(number)d holds nothing of its own.") % {"number": newest.number}
+        sources.withdraw_source(source=subscription.source, reason=reason, by=by, at=at)
     data = {"edition": newest.number, "sha256": newest.digest, "entries": taken, "of_others": left}
     write(by=by, action="take_in_edition", subject=f"source:{subscription.source.slug}", data=data, at=at)
     return Look(subscription, intake, taken, left)
 
 
-def dropped(subscription: Subscription, by: Person, at: datetime) -> Look:
-    """No edition holds any longer: nothing that the platform said is shown."""
-    if subscription.number is not None and subscription.state != SubscriptionState.REVOKED:
+def dropped(subscription: Subscription, by: Person, at: datetime) -> None:
+    """The edition that we took in holds no longer: nothing of it is shown, and its plan, if it still waits, is abandoned."""
+    if subscription.state != SubscriptionState.REVOKED:
         reason = gettext("Its publisher revoked edition %(number)d.") % {"number": subscription.number}
         sources.withdraw_source(source=subscription.source, reason=reason, by=by, at=at)
         keep(subscription, state=SubscriptionState.REVOKED, digest="")
-    return Look(subscription)
 
 
 def fetch_of(address: str) -> Fetch:
@@ -233,29 +256,46 @@ def edition_at(
 
 
 def checked(kept: Kept, path: str, root: bytes, seen: mirrors.Seen | None, at: datetime) -> Verdict:
-    """Have one file checked. Raises NotAuthentic."""
+    """Have one file checked. Raises NotAuthentic, or OSError when it could not be read at all."""
     verdict = mirrors.verify_file(kept, path, root, now=at, seen=seen)
     if verdict.word not in (Word.CURRENT, Word.OLD):
+        if verdict.grave and all(one.code == "unreadable" for one in verdict.grave):
+            # Nobody answered, or not in time: that says nothing against the platform.
+            why = verdict.grave[0]
+            raise OSError(f"{why.path}: {why.particulars.get('reason', why.code)}")
         raise NotAuthentic(verdict)
     return verdict
 
 
 def start(
     subscription: Subscription, card: EditionCard, content: bytes, by: Person, at: datetime
-) -> tuple[Intake, int, int]:
-    """Begin the intake of what is the platform's own; return it, how many entries it has, and how many were others'."""
+) -> tuple[Intake | None, int, int]:
+    """Begin the intake of what is the platform's own, if there is anything; how many entries that is, and how many were others'.
+
+    An edition of a part of a guide says nothing of the rest: what it does not hold is not gone.
+    """
     own = {one.slug for one in card.sources if not one.origin}
+    strange: list[bytes] = []
     taken = left = 0
     with TemporaryDirectory() as place:
         path = Path(place) / "entries.jsonl"
         with path.open("wb") as file:
             for line in content.splitlines():
-                kept = own_part(line, own)
+                try:
+                    kept = own_part(decode(line), own)
+                except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                    strange.append(refusable(line))
+                    continue
                 taken, left = taken + bool(kept), left + (not kept)
                 file.write(kept + b"\n" if kept else b"")
+            # After the others, so that the file is known for what it is.
+            file.writelines(line + b"\n" for line in strange)
+        if not taken:
+            return None, 0, left
         intake = intakes.start_intake(
             source=subscription.source,
             path=path,
+            is_whole=not card.scope,
             file_name=f"edition-{card.number}.jsonl",
             as_of=day_in(card.dated_on),
             by=by,
@@ -264,15 +304,16 @@ def start(
     return intake, taken, left
 
 
-def own_part(line: bytes, own: set[str]) -> bytes:
-    """What the platform itself and its lists say in an entry; nothing if that is nothing. A line that is none stays as it is."""
-    try:
-        entry: Entry = decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        # The intake refuses this row and names it, with all that stands around it taken in.
-        return line
+def own_part(entry: Entry, own: set[str]) -> bytes:
+    """What the platform itself and its lists say in an entry; nothing if that is nothing."""
     witnesses = tuple(one for one in entry.witnesses if one.source in own and not one.is_gone)
     return encode(msgspec.structs.replace(entry, witnesses=witnesses)) if witnesses else b""
+
+
+def refusable(line: bytes) -> bytes:
+    """A line that is no entry, in a form that the intake cannot take for one: it refuses the row, and shows what stood there."""
+    told = line[:EXCERPT].decode("utf-8", "replace")
+    return msgspec.json.encode({"id": None, "changed_on": "", "witnesses": [], "unreadable": told})
 
 
 def day_in(text: str) -> date | None:
@@ -312,6 +353,6 @@ def web(address: str) -> str:
 
 def slug_of(platform: str, fingerprint: str) -> str:
     """A short name for commands, made of the platform's name."""
-    words = re.sub(r"[^a-z0-9]+", "-", platform.lower()).strip("-")[:40]
-    slug = words or f"platform-{fingerprint[:8]}"
-    return f"{slug}-{fingerprint[:8]}" if Source.objects.filter(slug=slug).exists() else slug
+    words = re.sub(r"[^a-z0-9]+", "-", platform.lower()).strip("-")[:40] or "platform"
+    # Always with the fingerprint, so that nobody takes a name that means something here by calling themselves so.
+    return f"{words}-{fingerprint[:8]}"

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                             ("current", "taken in"),
                             ("revoked", "revoked: nothing of it is shown"),
                             ("refused", "not authentic, or not readable: nothing new is taken in"),
+                            ("ended", "ended: nothing of it is taken in or shown"),
                         ],
                         default="current",
                         max_length=8,

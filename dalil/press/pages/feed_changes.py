@@ -70,7 +70,8 @@ def newest() -> list[Happening]:
     seen = ORGANISATIONS.visible(Organisation.objects.all(), STRANGER)
     made = seen.order_by("-created_at", "pk").values_list("pk", "created_at")[:MOST]
     fields = ("pk", "organisation_id", "kind", "at", "before", "after")
-    changed = Change.objects.filter(organisation__in=seen).order_by("-at", "-pk").values_list(*fields)[:MOST]
+    told = Change.objects.filter(organisation__in=seen).exclude(record__source__withdrawn_at__isnull=False)
+    changed = told.order_by("-at", "-pk").values_list(*fields)[:MOST]
     happened = [Happening(pk, NEW, at, gettext("new in the guide")) for pk, at in made]
     for pk, number, kind, at, before, after in changed:
         happened.append(Happening(number, f"change/{pk}", at, words_for(kind, before, after)))

@@ -4,14 +4,24 @@ It never leaves the public folder, and shows no lists of files.
 """
 
 import mimetypes
+from http import HTTPStatus
 from pathlib import Path
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseNotModified
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+)
 from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.http import require_safe
 
 from dalil.access.gates import public
 from dalil.press import folder
+from dalil.press.models import Edition, EditionState
 
 TYPES = {
     ".jsonl": "application/x-ndjson",
@@ -41,6 +51,14 @@ def found_at(path: str) -> Path:
     raise Http404
 
 
+def is_revoked(path: str) -> bool:
+    """Whether a path leads into an edition that was revoked, and not to its card."""
+    match path.split("/"):
+        case ["editions", number, first, *_] if number.isascii() and number.isdigit() and first != "edition.json":
+            return Edition.objects.filter(number=int(number[:9]), state=EditionState.REVOKED).exists()
+    return False
+
+
 def type_of(path: Path) -> str:
     """The content type by the end of the name; what nobody knows is a file to keep."""
     kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
@@ -50,8 +68,13 @@ def type_of(path: Path) -> str:
 @public("whatever lies in the public folder was approved for everyone")
 @require_safe
 def mirror_file(request: HttpRequest, path: str) -> HttpResponseBase:
-    """The file, or that it has not changed."""
+    """The file, or that it has not changed. Of a revoked edition only its card, also while editors have yet to sign that."""
+    if is_revoked(path):
+        return HttpResponse(status=HTTPStatus.GONE)
     place = found_at(path)
+    if path and not path.endswith("/") and place.name == "index.html" and not path.endswith("index.html"):
+        # The links of a page go from its folder.
+        return HttpResponseRedirect(f"{request.path}/")
     stat = place.stat()
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
     if since is not None and since >= int(stat.st_mtime):

@@ -38,7 +38,7 @@ def edition_draft(request: HttpRequest) -> HttpResponse:
 def edition_redraft(request: HttpRequest, key: int) -> HttpResponse:
     """State something else of a draft; sent, the guide is frozen as it is now."""
     edition = get_object_or_404(Edition, pk=key, state=EditionState.DRAFTED)
-    form = EditionForm(request.POST or None, initial=stated_of(edition))
+    form = EditionForm(request.POST or None, initial=stated_of(edition), kept=edition.scope)
     if request.method == "POST" and form.is_valid():
         try:
             editions.redraft_edition(

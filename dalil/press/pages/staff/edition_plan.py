@@ -63,6 +63,15 @@ def edition_approve(request: HttpRequest, key: int) -> HttpResponse:
 
 @for_editors
 @require_POST
+def edition_again(request: HttpRequest, key: int) -> HttpResponse:
+    """Go on with an edition that stopped."""
+    edition, by, at = edition_at(key), person_of(request), timezone.now()
+    attempt(request, lambda: editions.try_again(edition=edition, by=by, at=at), _("The worker goes on with it."))
+    return redirect("press:edition_plan", key=key)
+
+
+@for_editors
+@require_POST
 def edition_abandon(request: HttpRequest, key: int) -> HttpResponse:
     """Give it up."""
     edition, version, by, at = edition_at(key), version_in(request), person_of(request), timezone.now()
