@@ -14,7 +14,8 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -47,8 +48,7 @@ def main() -> int:
         parts = [
             _part("SQLite", "-m", "not browser and not spark", "-n", "auto"),
             _on_postgresql(given),
-            _in_chromium(),
-            _on_spark(),
+            *_side_by_side(_in_chromium, _on_spark),
         ]
     total: Counter[str] = sum((part.counts for part in parts), Counter())
     for part in parts:
@@ -85,6 +85,12 @@ def _on_postgresql(given: str) -> Part:
             return _part(name, *arguments, DATABASE_URL=address)
     except NotHere as absent:
         return Part(name, f"not run: {absent}")
+
+
+def _side_by_side(*runs: Callable[[], Part]) -> list[Part]:
+    """Two parts that each keep one core busy, at the same time; what they print comes in between each other."""
+    with ThreadPoolExecutor(len(runs)) as pool:
+        return [future.result() for future in [pool.submit(run) for run in runs]]
 
 
 def _in_chromium() -> Part:
