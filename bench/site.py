@@ -51,10 +51,12 @@ def made(edition: Path, site: Path) -> float:
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"site: {pages:,} pages in {took:.1f} s: {pages / took:.0f} pages/s; {cpu:.0f} s of processor")
     print(
-        f"      {size / pages / 1000:.1f} kB a page, {size / 1e6:.0f} MB; most memory {setting.peak_mib():.0f} MiB here, {children:.0f} MiB each hand"
+        f"      {size / pages / 1000:.1f} kB a page, {size / 1e6:.0f} MB; most memory {setting.peak_mib():.0f} "
+        f"MiB here, {children:.0f} MiB each hand"
     )
     print(
-        f"      search: {index / 1e6:.1f} MB in {count} files; of each search {(site / 'q' / 'all0.js').stat().st_size / 1000:.0f} kB, the script {(site / 'a' / 'search.js').stat().st_size / 1000:.0f} kB"
+        f"      search: {index / 1e6:.1f} MB in {count} files; of each search {(site / 'q' / 'all0.js').stat().st_size / 1000:.0f} "
+        f"kB, the script {(site / 'a' / 'search.js').stat().st_size / 1000:.0f} kB"
     )
     return pages / took
 
@@ -79,7 +81,8 @@ def crawled(edition: Path) -> float:
                 asked += client.get(f"/{language}/organisations/{number}/").status_code == 200
         took = time.perf_counter() - started
     print(
-        f"live: {asked} pages of {len(numbers)} organisations crawled in {took:.1f} s: {asked / took:.0f} pages/s on one core, nothing written"
+        f"live: {asked} pages of {len(numbers)} organisations crawled in {took:.1f} s: {asked / took:.0f} "
+        f"pages/s on one core, nothing written"
     )
     return asked / took
 
@@ -102,11 +105,12 @@ def pagefind(site: Path) -> None:
         "--output-path",
         str(output),
     ]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+    subprocess.run(command, check=True, capture_output=True)
     took = time.perf_counter() - started
     count, size = size_of(output)
     print(
-        f"Pagefind, the English pages of organisations alone: {took:.1f} s, {size / 1e6:.1f} MB in {count} files; needs fetch and WebAssembly, so none of it on file://"
+        f"Pagefind, the English pages of organisations alone: {took:.1f} s, {size / 1e6:.1f} "
+        f"MB in {count} files; needs fetch and WebAssembly, so none of it on file://"
     )
     shutil.rmtree(output)
 
@@ -190,7 +194,8 @@ def found(edition: Path) -> None:
                 first = sum(bool(got) and got[0] == number for got, number in every)
                 ten = sum(number in got for got, number in every)
                 print(
-                    f"{sort:28} {len(asked):4} asked  {name:12} first {first / len(asked):5.1%}  in ten {ten / len(asked):5.1%}  {took:6.1f} ms each"
+                    f"{sort:28} {len(asked):4} asked  {name:12} first {first / len(asked):5.1%}  in ten "
+                    f"{ten / len(asked):5.1%}  {took:6.1f} ms each"
                 )
     shutil.rmtree(folder)
 
