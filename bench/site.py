@@ -54,9 +54,9 @@ def made(edition: Path, site: Path) -> float:
         f"      {size / pages / 1000:.1f} kB a page, {size / 1e6:.0f} MB; most memory {setting.peak_mib():.0f} "
         f"MiB here, {children:.0f} MiB each hand"
     )
+    first, script = ((site / name).stat().st_size / 1000 for name in ("q/all0.js", "a/search.js"))
     print(
-        f"      search: {index / 1e6:.1f} MB in {count} files; of each search {(site / 'q' / 'all0.js').stat().st_size / 1000:.0f} "
-        f"kB, the script {(site / 'a' / 'search.js').stat().st_size / 1000:.0f} kB"
+        f"      search: {index / 1e6:.1f} MB in {count} files; of each search {first:.0f} kB, the script {script:.0f} kB"
     )
     return pages / took
 

@@ -21,7 +21,8 @@ from dalil.names.collation import letter, order
     ],
 )
 def test_names_stand_in_the_order_of_their_dictionaries(ordered: list[str]) -> None:
-    assert sorted(ordered[::-1], key=order) == ordered
+    turned = ordered[::-1]
+    assert sorted(turned, key=order) == ordered
 
 
 @pytest.mark.parametrize(

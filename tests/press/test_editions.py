@@ -35,12 +35,6 @@ WISH = Wish(date(2026, 11, 22), title={"en": "A guide"})
 
 
 @pytest.fixture
-def maryam(db: None) -> Person:
-    """Maryam reads what Layla drafts: an editor."""
-    return Person.objects.create_person("maryam", "Maryam Said", password="a-quiet-reading-room", is_editor=True)
-
-
-@pytest.fixture
 def guide(layla: Person, moment: datetime) -> list[Organisation]:
     """Two organisations, one of them in Lebanon, and one that is not listed."""
     found = [

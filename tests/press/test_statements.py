@@ -31,11 +31,6 @@ WHOLE = {code: {"title": f"Title {code} <b>", "body": f"First {code}.\n\nSecond.
 SignedIn = Callable[[Person], Client]
 
 
-@pytest.fixture
-def maryam(db: None) -> Person:
-    return Person.objects.create_person("maryam", "Maryam Said", password="a-quiet-reading-room", is_editor=True)
-
-
 def published(layla: Person, maryam: Person, at: datetime) -> Statement:
     made = statements.draft_statement(texts=WHOLE, dated_on=DAY, by=layla, at=at)
     return statements.publish_statement(statement=made, version=made.version, by=maryam, at=at)
