@@ -55,12 +55,14 @@ class Lines:
     def __init__(self, title: str) -> None:
         self.title = title
         self.last_at = time.monotonic()
+        self.is_over = False
 
     def __call__(self, done: int, total: int) -> None:
         """Say how far it is, when it is time to."""
         now = time.monotonic()
-        if done == total or now - self.last_at >= SECONDS_BETWEEN_LINES:
-            self.last_at = now
+        ends = done == total and not self.is_over
+        if ends or now - self.last_at >= SECONDS_BETWEEN_LINES:
+            self.last_at, self.is_over = now, done == total
             of_total = f" of {total:,}" if total else ""
             say(f"{self.title}: {done:,}{of_total}")
 
