@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from dalil.accounts.models import Person
 from dalil.formats.record import Name, Record, encode
+from dalil.guide.actions.sources import withdraw_source
 from dalil.guide.models import Change, Organisation
 from tests.guide.cast import NOON, add_bodies
 from tests.press.api.conftest import HIDDEN_NAME
@@ -70,6 +71,19 @@ def test_nobody_who_is_not_public_is_in_it(api: Client, guide: dict[str, Organis
     text = api.get("/feeds/changes.atom").content.decode()
 
     assert "Hidden Lantern" not in text and HIDDEN_NAME not in text and "/hidden/" not in text
+
+
+def test_what_a_withdrawn_source_changed_is_told_no_longer(
+    api: Client, guide: dict[str, Organisation], layla: Person
+) -> None:
+    change(guide, Record(names=(Name("Lamp", "en"),)), Record(names=(Name("Withdrawn Secret", "en"),)))
+    record = guide["lamp"].records.select_related("source").first()
+    assert record is not None
+    Change.objects.filter(organisation=guide["lamp"], kind="edited").update(record=record)
+    assert "Withdrawn Secret" in api.get("/feeds/changes.atom").content.decode()
+    withdraw_source(source=record.source, reason="revoked", by=layla, at=NOON)
+
+    assert "Withdrawn Secret" not in api.get("/feeds/changes.atom").content.decode()
 
 
 def test_it_is_short_whatever_happened_and_asks_three_queries(

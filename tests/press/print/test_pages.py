@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from pypdf import PdfReader
 from dalil.formats.record import Name, Record
 from dalil.guide import indexing
 from dalil.guide.models import Organisation
+from dalil.press import printing
 from tests.guide.bodies import body
 
 
@@ -42,3 +44,15 @@ def test_search_results_are_printed_with_the_question(hope: Organisation, strang
     text = text_of(stranger.get("/en/organisations/print/", {"q": "hope #panic()"}).content)
 
     assert "hope #panic()" in text and hope.pk in text
+
+
+def test_who_prints_more_than_a_minute_allows_is_asked_to_wait(
+    hope: Organisation, stranger: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(printing, "printed", lambda *anything: made.append("one") or b"%PDF-")
+    settings.DALIL_API_UNITS = 2 * printing._COST
+    answers = [stranger.get(f"/en/organisations/{hope.pk}/print/") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 503]
+    assert answers[2]["Retry-After"] and len(made) == 2
