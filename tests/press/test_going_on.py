@@ -1,6 +1,5 @@
 """What is abandoned, revoked or failed on its way into the mirror, and how it goes on."""
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,54 +10,15 @@ from django.test import Client
 from dalil import mirrors
 from dalil.accounts.models import Person
 from dalil.guide.models import Source
-from dalil.guide.progress import Progress
-from dalil.press import folder, mirroring, tasks
+from dalil.press import folder
 from dalil.press.actions import editions, making, publishing
 from dalil.press.actions.editions import Wish
 from dalil.press.actions.refusals import NoSuchValue, NotASecondPerson
-from dalil.press.frozen import Frozen
-from dalil.press.making import Product
 from dalil.press.models import Edition, EditionState
 from tests.guide.bodies import body
+from tests.press.publishing_steps import approved, listed, work
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def one_small_product(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What an edition is made into here: one page."""
-
-    def make(frozen: Frozen, place: Path, told: Progress) -> None:
-        (place / "en").mkdir()
-        (place / "en" / "index.html").write_text(f"<p>{frozen.card.count} organisations")
-        told(1, 1)
-
-    for room in (making, mirroring):
-        monkeypatch.setattr(room, "products_of", lambda card: (Product("page", "site", make),))
-
-
-def approved(layla: Person, maryam: Person, at: datetime) -> Edition:
-    drafted = editions.draft_edition(wish=Wish(date(2026, 11, 22)), by=layla, at=at)
-    return editions.approve_edition(edition=drafted, version=drafted.version, by=maryam, at=at)
-
-
-def work(at: datetime) -> int:
-    """How many pieces the worker found to do."""
-    pieces = 0
-    while tasks.work_once(lambda: at):
-        pieces += 1
-        assert pieces < 20
-    return pieces
-
-
-def verdict(at: datetime) -> mirrors.Verdict:
-    root = (folder.mirror() / "metadata" / "1.root.json").read_bytes()
-    return mirrors.verify(folder.mirror(), root, now=at)
-
-
-def listed() -> dict[int, str]:
-    found = json.loads((folder.mirror() / "editions.json").read_bytes())["editions"]
-    return {one["number"]: one["state"] for one in found}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_small_product")]
 
 
 def test_an_abandoned_edition_is_published_by_no_late_signature(
