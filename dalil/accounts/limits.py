@@ -5,11 +5,11 @@ address in the clear.
 """
 
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
 
 from django.utils.crypto import salted_hmac
 
 from dalil.accounts.models import SignInAttempt
+from dalil.accounts.neighbours import neighbourhood
 
 WINDOW = timedelta(minutes=15)
 MOST_FOR_NAME_AND_ADDRESS = 5
@@ -37,20 +37,11 @@ def forget(*, sign_in_name: str, address: str) -> None:
 
 
 def _limits(sign_in_name: str, address: str) -> dict[str, int]:
-    neighbourhood = _neighbourhood(address)
+    place = neighbourhood(address)
     return {
-        _key("name and address", sign_in_name.casefold(), neighbourhood): MOST_FOR_NAME_AND_ADDRESS,
-        _key("address", neighbourhood): MOST_FOR_ADDRESS,
+        _key("name and address", sign_in_name.casefold(), place): MOST_FOR_NAME_AND_ADDRESS,
+        _key("address", place): MOST_FOR_ADDRESS,
     }
-
-
-def _neighbourhood(address: str) -> str:
-    """The address; of IPv6 only the first 64 bits, since one subscriber commands all the rest."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return ""
-    return parsed.exploded[:19] if isinstance(parsed, IPv6Address) else str(parsed)
 
 
 def _key(*parts: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from dalil.formats.json_text import first_objects, looks_like_json
-from dalil.formats.record import Record
+from dalil.formats.record import LISTS, SINGLES, Record
 from dalil.formats.row import Reading
 from dalil.formats.source import Source
 from dalil.formats.typed import Made, read_typed
@@ -18,17 +18,6 @@ from dalil.formats.typed import Made, read_typed
 NAME: Final = "dalil-entries"
 
 T = TypeVar("T")
-_MANY: Final = (
-    "names",
-    "identifiers",
-    "locations",
-    "links",
-    "sectors",
-    "relations",
-    "descriptions",
-    "languages",
-)
-_ONE: Final = ("kind", "status", "founded", "closed_on")
 
 
 class _Witness(msgspec.Struct):
@@ -62,8 +51,8 @@ def _made(entry: _Entry, number: int) -> Made:
 def united(records: Iterable[Record]) -> Record:
     """One record of several: lists joined in their order, each value once; of single values the first that is said."""
     said = list(records)
-    values: dict[str, Any] = {name: _joined(getattr(one, name) for one in said) for name in _MANY}
-    values |= {name: next((text for one in said if (text := getattr(one, name))), "") for name in _ONE}
+    values: dict[str, Any] = {name: _joined(getattr(one, name) for one in said) for name in LISTS}
+    values |= {name: next((text for one in said if (text := getattr(one, name))), "") for name in SINGLES}
     return Record(**values)
 
 

@@ -5,51 +5,15 @@ It never follows a name out of the folder, and never unpacks beyond the limits.
 
 import io
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import BinaryIO, Final, cast
 
-from dalil.formats.limits import Limits
 from dalil.formats.problems import unreadable
-from dalil.formats.source import Source, refuse_bomb
+from dalil.formats.source import BROKEN, Source, refuse_bomb, unpacked
 
 _MOST: Final = 10_000
-_CHUNK: Final = 1 << 16
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, RuntimeError)
-
-
-class _Packed(io.RawIOBase):
-    """A member of an archive, that stops as an unreadable file where it is broken or too large."""
-
-    def __init__(self, path: Path, name: str, limits: Limits) -> None:
-        try:
-            with zipfile.ZipFile(path) as archive:
-                self._packed = archive.getinfo(name).compress_size
-                self._file = archive.open(name)
-        except _BROKEN as broken:
-            raise unreadable("file_cut_short", last="0") from broken
-        self._limits = limits
-        self._count = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the typeshed buffer is any writable
-        try:
-            data = self._file.read(len(buffer))
-        except _BROKEN as broken:
-            raise unreadable("file_cut_short") from broken
-        self._count += len(data)
-        refuse_bomb(self._count, self._packed, self._limits)
-        buffer[: len(data)] = data
-        return len(data)
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
 
 
 @dataclass(frozen=True)
@@ -64,7 +28,13 @@ class Member(Source):
         return False
 
     def _open_packed(self) -> BinaryIO:
-        return cast(BinaryIO, io.BufferedReader(_Packed(self.path, self.member, self.limits), _CHUNK))
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                packed = archive.getinfo(self.member).compress_size
+                file = cast(io.BufferedIOBase, archive.open(self.member))
+        except BROKEN as broken:
+            raise unreadable("file_cut_short", last="0") from broken
+        return unpacked(file, packed, self.limits)
 
 
 @dataclass(frozen=True)
@@ -108,7 +78,7 @@ def _in_archive(source: Source) -> list[tuple[str, Source]]:
     try:
         with zipfile.ZipFile(source.path) as archive:
             members = archive.infolist()
-    except _BROKEN as broken:
+    except BROKEN as broken:
         raise unreadable("file_cut_short", last="0") from broken
     refuse_bomb(sum(member.file_size for member in members), source.path.stat().st_size, source.limits)
     return [

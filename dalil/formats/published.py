@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 
 import msgspec
 
-from dalil.formats.record import Identifier, Location, Name, Relation, SectorClaim, Text, Value
+from dalil.formats.record import LISTS, Identifier, Location, Name, Relation, SectorClaim, Text, Value
 
 T = TypeVar("T")
 
@@ -47,6 +47,10 @@ class Published(Value, frozen=True):
     is_sector_guessed: bool = False
     changed_on: str = ""
     merged: tuple[str, ...] = ()
+
+
+# Its lists of values.
+VALUES: Final = (*LISTS, "kinds", "statuses", "founded", "closed_on")
 
 
 class SourceCard(Value, frozen=True, omit_defaults=False):

@@ -87,6 +87,10 @@ class Record(Value, frozen=True):
     closed_on: str = ""
 
 
+# Its fields that hold several values, and those that hold one.
+LISTS: Final = ("names", "identifiers", "locations", "links", "sectors", "relations", "descriptions", "languages")
+SINGLES: Final = ("kind", "status", "founded", "closed_on")
+
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 _DECODER: Final = msgspec.json.Decoder(Record)
 

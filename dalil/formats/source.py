@@ -6,6 +6,7 @@ It never reads more than it is asked for, and never unpacks beyond the limits.
 import codecs
 import gzip
 import io
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,14 +22,16 @@ from dalil.formats.row import UnreadableFile
 
 _SAMPLE: Final = 1 * MIB
 _CHUNK: Final = 1 << 16
+# What reading a broken gzip file or archive raises.
+BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, RuntimeError)
 
 
 class _Unpacked(io.RawIOBase):
-    """A gzip stream that stops, as an unreadable file, where it is cut, broken or too large."""
+    """A packed stream that stops, as an unreadable file, where it is cut, broken or too large."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        self._packed = path.stat().st_size
-        self._file = gzip.open(path, "rb")  # noqa: SIM115  # closed with the stream
+    def __init__(self, file: io.BufferedIOBase, packed: int, limits: Limits) -> None:
+        self._file = file
+        self._packed = packed
         self._limits = limits
         self._count = 0
 
@@ -38,7 +41,7 @@ class _Unpacked(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the typeshed buffer is any writable
         try:
             data = self._file.read1(len(buffer))
-        except (EOFError, zlib.error, gzip.BadGzipFile) as cut:
+        except BROKEN as cut:
             raise unreadable("file_cut_short") from cut
         self._count += len(data)
         refuse_bomb(self._count, self._packed, self._limits)
@@ -48,6 +51,11 @@ class _Unpacked(io.RawIOBase):
     def close(self) -> None:
         self._file.close()
         super().close()
+
+
+def unpacked(file: io.BufferedIOBase, packed: int, limits: Limits) -> BinaryIO:
+    """The stream within the limits; `packed` is how many bytes it takes as it lies there."""
+    return cast(BinaryIO, io.BufferedReader(_Unpacked(file, packed, limits), _CHUNK))
 
 
 class _Recoded(io.RawIOBase):
@@ -151,7 +159,8 @@ class Source:
 
     def _open_packed(self) -> BinaryIO:
         if self.is_gzip:
-            return cast(BinaryIO, io.BufferedReader(_Unpacked(self.path, self.limits), _CHUNK))
+            file = gzip.open(self.path, "rb")  # noqa: SIM115  # closed with the stream
+            return unpacked(file, self.path.stat().st_size, self.limits)
         return self.path.open("rb")
 
 

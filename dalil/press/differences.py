@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from dalil.formats.published import Published
+from dalil.formats.published import VALUES, Published
 from dalil.press.frozen import Entry, Frozen, published_of
 
 KINDS: Final = ("new", "renamed", "merged", "split", "closed", "moved", "removed", "corrected")
@@ -93,7 +93,7 @@ def changed(number: str, was: Glance, now: Glance) -> Iterator[Difference]:
 def glance(one: Published) -> Glance:
     """What is compared of an organisation. When it was seen last is no change, and neither is who else says the same."""
     place = one.locations[0].value if one.locations else None
-    values = [[said.value for said in getattr(one, name)] for name in COMPARED]
+    values = [[said.value for said in getattr(one, name)] for name in VALUES]
     return Glance(
         title=one.titles.get("en") or next(iter(one.titles.values()), ""),
         titles=dict(sorted(one.titles.items())),
@@ -101,22 +101,6 @@ def glance(one: Published) -> Glance:
         status=one.statuses[0].value if one.statuses else "",
         rest=blake2b(msgspec.json.encode(values, order="deterministic"), digest_size=16).digest(),
     )
-
-
-COMPARED: Final = (
-    "names",
-    "identifiers",
-    "locations",
-    "links",
-    "sectors",
-    "relations",
-    "descriptions",
-    "languages",
-    "kinds",
-    "statuses",
-    "founded",
-    "closed_on",
-)
 
 
 def marks(entry: Entry) -> Iterator[bytes]:

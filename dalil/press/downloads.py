@@ -12,8 +12,6 @@ from dalil.mirrors import digest
 from dalil.press import folder
 from dalil.press.models import Edition
 
-PLACES: Final = ("print", "data", "site")
-
 
 @dataclass(frozen=True, slots=True)
 class Download:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from dalil import kinds
@@ -32,6 +32,24 @@ def source_choices() -> list[tuple[str, str]]:
     """The sources of which the public knows, by name: an edition says by what it was chosen."""
     public = SOURCES.visible(Source.objects.all(), STRANGER)
     return list(public.order_by("name").values_list("slug", "name"))
+
+
+def add_texts(fields: dict[str, forms.Field], name: str, label: str, *, longest: int, rows: int) -> None:
+    """A title and a long text of this name in each language of the platform, each marked with its language and direction."""
+    for code, language in settings.LANGUAGES:
+        marked = {"lang": code, "dir": "rtl" if code in settings.LANGUAGES_BIDI else "ltr"}
+        fields[f"title_{code}"] = forms.CharField(
+            label=_("Title in %(language)s") % {"language": language},
+            required=False,
+            max_length=200,
+            widget=forms.TextInput(attrs=marked),
+        )
+        fields[f"{name}_{code}"] = forms.CharField(
+            label=label % {"language": language},
+            required=False,
+            max_length=longest,
+            widget=forms.Textarea(attrs=marked | {"rows": rows}),
+        )
 
 
 class EditionForm(forms.Form):
@@ -59,20 +77,7 @@ class EditionForm(forms.Form):
         super().__init__(*args, **options)
         # What the command line can choose by and this page cannot stays as it was.
         self.kept = {name: tuple(values) for name, values in (kept or {}).items() if name not in OFFERED}
-        for code, name in settings.LANGUAGES:
-            marked = {"lang": code, "dir": "rtl" if code in settings.LANGUAGES_BIDI else "ltr"}
-            self.fields[f"title_{code}"] = forms.CharField(
-                label=_("Title in %(language)s") % {"language": name},
-                required=False,
-                max_length=200,
-                widget=forms.TextInput(attrs=marked),
-            )
-            self.fields[f"foreword_{code}"] = forms.CharField(
-                label=_("Foreword in %(language)s") % {"language": name},
-                required=False,
-                max_length=10_000,
-                widget=forms.Textarea(attrs=marked | {"rows": 5}),
-            )
+        add_texts(self.fields, "foreword", gettext("Foreword in %(language)s"), longest=10_000, rows=5)
 
     def clean_country(self) -> list[str]:
         """The codes, as there are such countries."""
@@ -118,20 +123,7 @@ class StatementForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for code, name in settings.LANGUAGES:
-            marked = {"lang": code, "dir": "rtl" if code in settings.LANGUAGES_BIDI else "ltr"}
-            self.fields[f"title_{code}"] = forms.CharField(
-                label=_("Title in %(language)s") % {"language": name},
-                required=False,
-                max_length=200,
-                widget=forms.TextInput(attrs=marked),
-            )
-            self.fields[f"body_{code}"] = forms.CharField(
-                label=_("Text in %(language)s") % {"language": name},
-                required=False,
-                max_length=20_000,
-                widget=forms.Textarea(attrs=marked | {"rows": 8}),
-            )
+        add_texts(self.fields, "body", gettext("Text in %(language)s"), longest=20_000, rows=8)
 
     def texts(self) -> Texts:
         """What was typed, by language."""

@@ -15,12 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
+
+from dalil.accounts.neighbours import neighbourhood
 
 WINDOW: Final = 60  # seconds
 # What a minute allows is a setting: 600 requests unless the operator says otherwise, or as many names as one core can compare.
@@ -109,12 +110,3 @@ def spend(address: str, amount: int) -> Allowance:
     units = int(settings.DALIL_API_UNITS)
     spent = counts_in(Path(settings.DALIL_HOME)).add(neighbourhood(address), amount, int(now // WINDOW))
     return Allowance(units, spent, WINDOW - int(now % WINDOW))
-
-
-def neighbourhood(address: str) -> str:
-    """The address; of IPv6 only the first 64 bits, since one subscriber commands all the rest."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return ""
-    return parsed.exploded[:19] if isinstance(parsed, IPv6Address) else str(parsed)

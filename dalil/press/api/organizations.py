@@ -20,7 +20,7 @@ from msgspec import Meta
 from dalil import kinds
 from dalil.access.viewer import STRANGER
 from dalil.formats.hsds_writing import identity
-from dalil.formats.published import Published, SourceCard
+from dalil.formats.published import VALUES, Published, SourceCard
 from dalil.guide.labels import KINDS, STATUSES
 from dalil.guide.models import Organisation
 from dalil.guide.visibility import ORGANISATIONS
@@ -37,10 +37,6 @@ from dalil.search import MOST_OFFSET
 MOST_A_PAGE: Final = 100
 # Of what a search finds, so many are looked at for when they changed.
 MOST_FOUND: Final = 1_000
-OF_PROFILE: Final = (
-    "names", "identifiers", "locations", "links", "sectors", "relations", "descriptions", "languages", "kinds",
-    "statuses", "founded", "closed_on",
-)  # fmt: skip
 _LOST_PLUS: Final = re.compile(r"(T\S+) (\d\d:\d\d)$")
 
 Text = Annotated[str, Meta(max_length=LONGEST, extra_json_schema={"pattern": FIT})]
@@ -313,7 +309,7 @@ def organization_sources(request: HttpRequest, number: str) -> Answer:
     heard = dict.fromkeys(one.source for one in seen.profile.testimonies)
     statements = tuple(
         shapes.Statement(field=field, value=value_of(said.value), said_by=said.by, as_of=said.as_of)
-        for field in OF_PROFILE
+        for field in VALUES
         for said in getattr(published, field)
     )
     content = shapes.Statements(

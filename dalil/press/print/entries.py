@@ -18,7 +18,6 @@ from dalil.guide.isolating import isolated
 from dalil.guide.labels import SOURCE_KINDS, STATUSES, in_words
 from dalil.guide.profile import Profile, Testimony, sort_of_name
 from dalil.names import clean, guess_language, romanise, script_of
-from dalil.names.collation import order
 from dalil.press.frozen import Entry
 from dalil.press.print.letters import Letters
 from dalil.press.print.words import RTL, partial_date
@@ -272,11 +271,6 @@ def _lang(code: str, text: str) -> str:
 def source_name(slug: str, name: str, kind: str) -> str:
     """A source in the list of sources; one that is not named in public by its kind alone."""
     return name or in_words(SOURCE_KINDS, kind) or slug
-
-
-def sorted_by(title: Title, first: str) -> object:
-    """The place of an entry in its chapter."""
-    return order(title.text, title.lang, first)
 
 
 def sector_of(profile: Profile) -> tuple[str, ...]:

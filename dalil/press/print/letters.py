@@ -5,7 +5,6 @@ characters and nothing else of them.
 """
 
 import struct
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -169,8 +168,3 @@ def _segments(cmap: bytes, at: int) -> Iterator[tuple[int, int]]:
                 glyph = struct.unpack_from(">H", cmap, table + 2 * number + offset + 2 * (point - first))[0]
             if glyph & 0xFFFF:
                 yield point, point
-
-
-def is_letterless(character: str) -> bool:
-    """Whether nothing could ever show it: unassigned, private, a surrogate or a control."""
-    return unicodedata.category(character) in ("Cn", "Co", "Cs", "Cc")

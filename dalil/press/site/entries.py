@@ -59,7 +59,7 @@ def pages_of(entry: Entry, profile: Profile, card: EditionCard, named: Mapping[s
         "json_ld": as_json_ld(profile, address, language),
     }
     path = path_of("guide:organisation", entry.id)
-    yield Page(path, "guide/pages/organisation.html", values, live=f"organisations/{entry.id}/")
+    yield Page(path, "organisation.html", values, live=f"organisations/{entry.id}/")
     for gone in entry.merged:
         yield Page(path_of("guide:organisation", gone), "moved.html", {"to": entry.id, "title": summary.title})
 

@@ -4,7 +4,7 @@ Each is put together from plain counts. It never reads the database.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from babel import Locale
@@ -23,11 +23,20 @@ from dalil.press.downloads import LABELS
 from dalil.press.site.addresses import path_of
 from dalil.press.site.frame import Page, tongues_of
 from dalil.press.site.gathering import Gathered
-from dalil.press.site.lists import Bar, code_of
+from dalil.press.site.lists import code_of
 
 MOST_COUNTRIES = 24
 # Of the open data what most readers want; the last lists all of it.
 FILES = ("data.zip", "organisations.xlsx", "organisations.jsonl", "datapackage.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter with its file's code, and how many names begin with it."""
+
+    code: str
+    label: str
+    count: int
 
 
 def fixed_pages(gathered: Gathered, card: EditionCard, letters: dict[str, int]) -> Iterator[Page]:
@@ -115,10 +124,10 @@ def named_sources(card: EditionCard) -> list[SourceCard]:
 
 def names(letters: dict[str, int], language: str) -> Page:
     """The letters of each script, with how many organisations stand under each."""
-    bars = [Bar(code_of(letter), letter if letter != "0" else "0–9", count) for letter, count in letters.items()]
+    found = [Letter(code_of(letter), letter if letter != "0" else "0–9", count) for letter, count in letters.items()]
     groups = [
-        (script_in_words(script, language), list(found))
-        for script, found in groupby(bars, lambda bar: script_of(bar.label))
+        (script_in_words(script, language), list(of_script))
+        for script, of_script in groupby(found, lambda one: script_of(one.label))
     ]
     return Page(path_of("site:names"), "names.html", {"groups": groups, "total": sum(letters.values())}, here="names")
 

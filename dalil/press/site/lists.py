@@ -8,20 +8,17 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Final
 
-from django.conf import settings
-
 from dalil import kinds
 from dalil.formats.record import Name
-from dalil.guide.labels import STATUSES, country_name, in_words, place_line
-from dalil.guide.maps import cartogram, world_map
+from dalil.guide.labels import STATUSES, in_words, place_line
+from dalil.guide.maps import world_map
+from dalil.guide.place_facts import place_facts
 from dalil.press.site.addresses import path_of
 from dalil.press.site.entries import Brief
 from dalil.press.site.frame import Page
 
 PER_PAGE: Final = 150
 MOST_BARS: Final = 12
-MOST_REGIONS: Final = 40
-SCHEMES: Final = {"alpha3": "ISO 3166-1 alpha-3", "m49": "UN M49"}
 
 Counts = dict[str, int]
 
@@ -49,16 +46,6 @@ class Row:
     title: Name
     place: str
     status: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A sector or a country with its count."""
-
-    code: str
-    label: str
-    count: int
-    sector: kinds.Sector | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,28 +132,8 @@ def sector_values(listing: Listing) -> dict[str, object]:
 
 def place_values(listing: Listing) -> dict[str, object]:
     """What the page of a place shows beside its list."""
-    code, language = listing.about, listing.language
-    shown = kinds.place(code)
-    if shown is None:
-        return {}
-    country = shown.country or code
-    known = kinds.sectors()
-    bars = [Bar(c, known[c].label_in(language), n, known[c]) for c, n in listing.counts.items() if c in known]
-    parts = [Bar(c, country_name(c, language), n) for c, n in listing.parts.items() if c != code]
-    interface = dict(settings.LANGUAGES)
-    return {
-        "place": shown,
-        "name": shown.name_in(language),
-        "names": [given for given in shown.names if given.lang in interface],
-        "other_names": [given for given in shown.names if given.lang not in interface],
-        "codes": [(SCHEMES.get(scheme, scheme), value) for scheme, value in shown.codes.items()],
-        "country": "" if shown.level == 0 else country,
-        "country_name": country_name(country, language),
-        "map": world_map([(country, listing.total or 1)], language, within=(country,)),
-        "cartogram": cartogram(code, listing.parts, language) if shown.level == 0 else None,
-        "bars": sorted(bars, key=lambda bar: (-bar.count, bar.code)),
-        "parts": sorted(parts, key=lambda part: (-part.count, part.label))[:MOST_REGIONS],
-    }
+    shown = kinds.place(listing.about)
+    return place_facts(shown, listing.language, listing.total, listing.counts, listing.parts) if shown else {}
 
 
 def code_of(letter: str) -> str:

@@ -3,8 +3,9 @@
 import multiprocessing
 from pathlib import Path
 
+from dalil.accounts.neighbours import neighbourhood
 from dalil.press.api import limits
-from dalil.press.api.limits import Counts, neighbourhood
+from dalil.press.api.limits import Counts
 
 
 def test_each_address_has_a_number_of_its_own(tmp_path: Path) -> None:
