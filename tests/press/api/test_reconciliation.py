@@ -139,6 +139,20 @@ def test_namesakes_are_no_match(ask: Callable[..., Any]) -> None:
     assert not any(one["match"] for one in found)
 
 
+def test_of_who_is_as_likely_the_one_written_most_nearly_so_comes_first(ask: Callable[..., Any]) -> None:
+    add_listed(
+        {
+            "care1": Record(names=(Name("Ovarian Cancer Research Alliance", "en"),)),
+            "care2": Record(names=(Name("Hunter Cancer Research Alliance", "en"),)),
+        }
+    )
+
+    found = ask(q0="Cancer Research Alliance")["q0"]
+
+    assert [one["id"] for one in found] == ["care2", "care1"]
+    assert found[0]["score"] == found[1]["score"]
+
+
 def test_two_numbers_in_one_register_are_never_a_match(ask: Callable[..., Any]) -> None:
     number = {"pid": "identifier/XI-ROR", "v": "001t02e86"}
 

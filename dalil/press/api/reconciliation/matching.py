@@ -11,6 +11,7 @@ from typing import Final
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
+from rapidfuzz import fuzz
 
 from dalil.formats.record import Record
 from dalil.guide import indexing
@@ -66,6 +67,11 @@ class Weighed:
     def score(self) -> float:
         """The probability that it is meant, in percent."""
         return CERTAIN if self.is_itself else round(100 * (self.comparison.score if self.comparison else 0.0), 2)
+
+    @property
+    def rank(self) -> tuple[float, float]:
+        """What the likest is least in."""
+        return -self.score, -(self.comparison.bits if self.comparison else 0.0)
 
     @property
     def is_same(self) -> bool:
@@ -140,9 +146,14 @@ def compared(
     for (key, seen), comparison in zip(pairs, comparisons, strict=True):
         is_itself = bool(batch[key].number) and numbers.get(batch[key].number) == seen.public_id
         weighed[key].append(Weighed(seen, comparison, is_itself))
-    for some in weighed.values():
-        some.sort(key=lambda one: (-one.score, -(one.comparison.bits if one.comparison else 0.0), one.seen.public_id))
+    for key, some in weighed.items():
+        some.sort(key=lambda one: (*one.rank, -nearness(batch[key].text, one.seen.profile), one.seen.public_id))
     return weighed
+
+
+def nearness(text: str, profile: Profile) -> float:
+    """How nearly one of the names is written as the text, in percent (Indel similarity): it tells apart who is as likely."""
+    return max((fuzz.ratio(text.casefold(), said.value.value.casefold()) for said in profile.names), default=0.0)
 
 
 def whole(profile: Profile, found_by: str) -> Record:
