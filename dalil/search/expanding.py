@@ -5,7 +5,8 @@ remembered as long as the segment is open. It never looks at a row.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -18,7 +19,7 @@ from dalil.names.stems import shared_beginning, without_ending, without_latin_ar
 from dalil.names.vocabulary import skeleton_of
 from dalil.names.writing import language_for, latin_coded, likeness, strength_of, writing_of
 from dalil.search.arrays import Floats, Ints, Longs, hashes_of, spans
-from dalil.search.asking import English, Unit
+from dalil.search.asking import Unit
 from dalil.search.segment import Segment
 from dalil.search.wording import is_latin, sound_keys, sound_of
 
@@ -38,11 +39,13 @@ _STRIPPED: Final = 0.95
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """How spellings are sought: what their strength is taken times, how many are kept, how many are compared."""
+    """A word whose other spellings are sought for a unit: what their strength is taken times, how many are kept, among which."""
 
+    unit: int
+    word: str
     share: float
     kept: int
-    compared: int
+    places: Longs
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +62,21 @@ class Expanding:
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
-        self._known: OrderedDict[tuple[str, English, str, bool, bool], Expansion] = OrderedDict()
+        self._known: OrderedDict[tuple[object, ...], Expansion] = OrderedDict()
 
-    def of(self, unit: Unit, language: str, *, is_short: bool = False) -> Expansion:
-        """Return what the unit may be; in a short text there is time to compare more spellings."""
-        key = (unit.word, unit.english, language, is_short, unit.is_sounded)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._expanded(unit, language, _MOST_IN_SHORT if is_short else _MOST_SOUNDS)
-            while len(self._known) > _KEPT:
-                self._known.popitem(last=False)
-        return known
+    def of(self, units: Sequence[Unit], language: str, *, is_short: bool = False) -> list[Expansion]:
+        """Return what each unit may be; in a short text there is time to compare more spellings."""
+        keys: list[tuple[object, ...]] = [
+            (replace(unit, covers=()), len(unit.covers), language, is_short) for unit in units
+        ]
+        found = {key: self._known.get(key) for key in keys}
+        unknown = {key: unit for key, unit in zip(keys, units, strict=True) if found[key] is None}
+        expanded = self._expanded(list(unknown.values()), language, _MOST_IN_SHORT if is_short else _MOST_SOUNDS)
+        made = dict(zip(unknown, expanded, strict=True))
+        self._known |= made
+        while len(self._known) > _KEPT:
+            self._known.popitem(last=False)
+        return [found[key] or made[key] for key in keys]
 
     def holds(self, word: str) -> bool:
         """Return whether the segment has the word."""
@@ -84,26 +91,34 @@ class Expanding:
         places = self._segment.word_places.of_one(word).astype(np.int32)
         return Expansion(places, np.ones(len(places), np.float32), np.full(len(places), SAME, np.int32))
 
-    def _expanded(self, unit: Unit, language: str, compared: int) -> Expansion:
-        found: dict[int, tuple[float, int]] = {}
+    def _expanded(self, units: Sequence[Unit], language: str, compared: int) -> list[Expansion]:
+        found: list[dict[int, tuple[float, int]]] = [{} for _ in units]
+        sought: list[_Sought] = []
+        for number, (unit, words) in enumerate(zip(units, found, strict=True)):
+            is_alone = len(unit.covers) == 1
+            if not unit.is_phrase:
+                words |= {int(place): (1.0, SAME) for place in self._segment.word_places.of_one(unit.word)}
+            self._by_meaning(unit, words)
+            if is_alone and len(unit.word) >= _SHORTEST_SHAPE:
+                self._by_shape(unit.word, 1.0, words)
+            sought += self._sought(number, unit, language, compared)
+        for one, strengths in zip(sought, self._likeness(sought, language), strict=True):
+            order = np.argsort(-strengths, kind="stable")[: one.kept]
+            for place, strength in zip(one.places[order].tolist(), strengths[order].tolist(), strict=True):
+                _note(found[one.unit], place, strength * one.share, SOUND)
+        return list(map(_expansion, found))
+
+    def _sought(self, number: int, unit: Unit, language: str, compared: int) -> Iterator[_Sought]:
+        """Return of which words of a unit, itself and without its ending, other spellings are sought, and among which."""
+        if unit.is_phrase or not unit.is_sounded:
+            return
         is_alone = len(unit.covers) == 1
-        if not unit.is_phrase:
-            for place in self._segment.word_places.of_one(unit.word):
-                found[int(place)] = (1.0, SAME)
-        self._by_meaning(unit, found)
-        if is_alone and len(unit.word) >= _SHORTEST_SHAPE:
-            self._by_shape(unit.word, 1.0, found)
-        if not unit.is_phrase and unit.is_sounded:
-            kept = _MOST_KEPT if is_alone else _MOST_KEPT // 3
-            self._by_sound(unit.word, language, found, _Sought(1.0, kept, compared))
-            if is_alone and (stem := without_ending(unit.word, language_for(unit.word, language))):
-                self._by_sound(stem, language, found, _Sought(_STRIPPED, _MOST_KEPT // 2, compared))
-        best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[: 3 * _MOST_KEPT]
-        return Expansion(
-            np.array([word for word, _ in best], np.int32),
-            np.array([strength for _, (strength, _) in best], np.float32),
-            np.array([way for _, (_, way) in best], np.int32),
-        )
+        stem = without_ending(unit.word, language_for(unit.word, language)) if is_alone else ""
+        wanted = ((unit.word, 1.0, _MOST_KEPT if is_alone else _MOST_KEPT // 3), (stem, _STRIPPED, _MOST_KEPT // 2))
+        for word, share, kept in wanted:
+            sound = sound_of(word) if word and not word.isdigit() else ""
+            if sound and len(places := self._candidates(word, sound, compared)):
+                yield _Sought(number, word, share, kept, places)
 
     def _by_meaning(self, unit: Unit, found: dict[int, tuple[float, int]]) -> None:
         segment = self._segment
@@ -135,18 +150,6 @@ class Expanding:
             if longest - shared <= _LONGEST_ENDING:
                 _note(found, place, strength * (0.95 - 0.9 * (1 - shared / longest)), way)
 
-    def _by_sound(self, word: str, language: str, found: dict[int, tuple[float, int]], sought: "_Sought") -> None:
-        sound = sound_of(word)
-        if not sound or word.isdigit():
-            return
-        places = self._candidates(word, sound, sought.compared)
-        if not len(places):
-            return
-        strengths = self._likeness(word, language, places)
-        order = np.argsort(-strengths, kind="stable")[: sought.kept]
-        for place, strength in zip(places[order].tolist(), strengths[order].tolist(), strict=True):
-            _note(found, place, strength * sought.share, SOUND)
-
     def _candidates(self, word: str, sound: str, compared: int) -> Longs:
         """Return the words of like sound: those with most shared keys and letters first, at most some dozens."""
         segment = self._segment
@@ -165,13 +168,25 @@ class Expanding:
             alike = alike + cdist([skeleton_of(roman)], skeletons, scorer=Levenshtein.normalized_similarity)[0]
         return places[np.argsort(-alike, kind="stable")[:compared]].astype(np.int64)
 
-    def _likeness(self, word: str, language: str, places: Longs) -> Floats:
-        """Return how surely each word is another spelling of the same: by the learned cost of writing one as the other."""
-        segment = self._segment
-        others = segment.words.many(places)
-        if is_latin(word):
-            return _likeness_of_latin(romanise_word(word), others)
-        romans = segment.romans.many(places)
+    def _likeness(self, sought: Sequence[_Sought], language: str) -> list[Floats]:
+        """Return for all sought how surely each word is another spelling: by the learned cost of writing one as the other.
+
+        Latin words are compared all together, as a table of costs is gone through in lockstep.
+        """
+        latin = [number for number, one in enumerate(sought) if is_latin(one.word)]
+        found: dict[int, Floats] = {}
+        if latin:
+            lengths = [len(sought[number].places) for number in latin]
+            others = self._segment.words.many(np.concatenate([sought[number].places for number in latin]))
+            romans = [romanise_word(sought[number].word) for number in latin]
+            strengths = _likeness_of_latin(romans, np.repeat(np.arange(len(latin)), lengths), others)
+            found = dict(zip(latin, np.split(strengths, np.cumsum(lengths)[:-1]), strict=True))
+        return [found[n] if n in found else self._of_another_script(one, language) for n, one in enumerate(sought)]
+
+    def _of_another_script(self, one: _Sought, language: str) -> Floats:
+        """Return how surely each word is another spelling of one that is not Latin."""
+        segment, word = self._segment, one.word
+        others, romans = segment.words.many(one.places), segment.romans.many(one.places)
         script = script_of(word)
         strengths = likeness(word, romans, language)
         glued = [(number, rest) for number, roman in enumerate(romans) if (rest := without_latin_article(roman))]
@@ -192,10 +207,23 @@ def _note(found: dict[int, tuple[float, int]], word: int, strength: float, way: 
         found[word] = (strength, way)
 
 
-def _likeness_of_latin(roman: str, others: list[str]) -> Floats:
-    """Return how surely each word is a respelling of a Latin one, or what it is written as in another script."""
+def _expansion(found: dict[int, tuple[float, int]]) -> Expansion:
+    best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[: 3 * _MOST_KEPT]
+    return Expansion(
+        np.array([word for word, _ in best], np.int32),
+        np.array([strength for _, (strength, _) in best], np.float32),
+        np.array([way for _, (_, way) in best], np.int32),
+    )
+
+
+def _likeness_of_latin(romans: list[str], of: Longs, others: list[str]) -> Floats:
+    """Return how surely each word is a respelling of a Latin one, or what it is written as in another script.
+
+    `of` tells for each of the words which of `romans` it stands beside.
+    """
     result = np.zeros(len(others), np.float32)
-    target = latin_coded([roman])
+    targets = latin_coded(romans)
+    widths = np.array([len(roman) for roman in romans])
     groups: dict[str, list[int]] = {}
     for place, other in enumerate(others):
         groups.setdefault(language_for(other) or "en", []).append(place)
@@ -203,9 +231,9 @@ def _likeness_of_latin(roman: str, others: list[str]) -> Floats:
         writing = writing_of(code)
         words = [romanise_word(others[place]) if code == LATIN_TABLE else others[place] for place in places]
         sources = writing.coded(words)
-        costs = writing.costs(sources, np.repeat(target, len(places), axis=0))
+        costs = writing.costs(sources, targets[of[places]])
         lengths = (sources > 0).sum(axis=1)
-        result[places] = strength_of(costs - writing.least(sources), lengths, len(roman))
+        result[places] = strength_of(costs - writing.least(sources), lengths, widths[of[places]])
     return result
 
 

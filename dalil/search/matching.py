@@ -56,8 +56,8 @@ class Question:
 def question_in(segment: Segment, expanding: Expanding, asked: Asked) -> Question:
     """Return the question with every unit expanded, those without any word left out."""
     units, expansions = [], []
-    for unit in asked.units:
-        expansion = expanding.of(unit, asked.language, is_short=len(asked.tokens) <= _SHORT)
+    is_short = len(asked.tokens) <= _SHORT
+    for unit, expansion in zip(asked.units, expanding.of(asked.units, asked.language, is_short=is_short), strict=True):
         if len(expansion.words):
             units.append(unit)
             expansions.append(expansion)
