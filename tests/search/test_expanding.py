@@ -50,7 +50,7 @@ def test_a_misspelt_word_is_heard_as_the_right_one(opened: Opened) -> None:
 
 def test_a_word_of_one_token_and_one_of_two_are_remembered_apart(opened: Opened) -> None:
     expanding = Expanding(opened.parts[0].segment)
-    joined, alone = Unit("universities", (0, 1), ()), Unit("universities", (0,), ())
+    joined, alone = Unit("cancerous", (0, 1), ()), Unit("cancerous", (0,), ())
 
     expanding.of([joined], "")
 
