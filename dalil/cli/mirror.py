@@ -192,6 +192,12 @@ def told(published: mirrors.Published) -> None:
         say(f"Fingerprint of the root: {mirrors.digest(root)}")
 
 
+ENDS = {
+    "root": "The root ends on {end:%Y-%m-%d}: let the trustees sign another (`dalil mirror root change`); then every copy is old.",
+    "targets": "The list of files ends on {end:%Y-%m-%d}: publish something, and it is signed anew; then every copy is old.",
+}
+
+
 @mirror.command()
 @ONLINE
 def timestamp(key: Path | None) -> None:
@@ -201,6 +207,8 @@ def timestamp(key: Path | None) -> None:
     """
     number = mirrors.restamp(public(), signer_at(key or home("keys", "online.pem")), now=timezone.now())
     say(f"Stamp {number}, {timezone.now():%Y-%m-%d %H:%M} UTC.")
+    for role, end in mirrors.running_out(public(), now=timezone.now()).items():
+        say(ENDS[role].format(end=end))
 
 
 @mirror.command()

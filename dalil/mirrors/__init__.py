@@ -14,6 +14,7 @@ It never decides what is published: it signs what it is given and says what it f
     mirrors.publish(public, [draft], mirrors.signer_in(keys / "online.pem"), now=now)
 
     mirrors.restamp(public, online, now=now)                             # once a day
+    mirrors.running_out(public, now=now)                                 # what people should sign anew soon
 
     # The first root, a new trustee, another online key: drafted, signed by trustees, published alone or with a draft.
     mirrors.draft_root(root_draft, trustees=[...], editors=[...], online=[...], before=mirrors.newest_root(public), now=now)
@@ -40,7 +41,7 @@ from dalil.mirrors.refusals import REFUSALS, MirrorRefused
 from dalil.mirrors.roots import draft_root, root_in
 from dalil.mirrors.stamping import restamp
 from dalil.mirrors.standard import CryptoSigner
-from dalil.mirrors.standing import newest_root
+from dalil.mirrors.standing import newest_root, running_out
 from dalil.mirrors.unattended import make_all_keys, publish_unattended
 from dalil.mirrors.verdicts import CODES, Finding, Seen, Verdict, Word, seen_in
 
@@ -76,6 +77,7 @@ __all__ = [
     "publish_unattended",
     "restamp",
     "root_in",
+    "running_out",
     "seen_in",
     "sign",
     "signer_in",

@@ -4,12 +4,13 @@ It never changes anything.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from dalil.mirrors.documents import bin_names
 from dalil.mirrors.folders import Folder
 from dalil.mirrors.opening import Opened
-from dalil.mirrors.parameters import MOST_ROOT
+from dalil.mirrors.parameters import MOST_ROOT, Parameters
 from dalil.mirrors.paths import root_name
 from dalil.mirrors.refusals import MirrorRefused, Unsound
 from dalil.mirrors.standard import Root, Snapshot, TargetFile, Targets, Timestamp
@@ -56,3 +57,13 @@ def newest_root(folder: Path) -> bytes | None:
     """The root that is in force; its readers keep this file."""
     found = standing_in(folder, with_bins=False)
     return found.root_bytes if found else None
+
+
+def running_out(folder: Path, *, now: datetime, parameters: Parameters = Parameters()) -> dict[str, datetime]:  # noqa: B008
+    """When the documents end that people sign, root and targets: those that end within `parameters.renew`, by role.
+
+    The root is signed anew by trustees; the targets whenever something is published.
+    """
+    found = standing_in(folder, with_bins=False)
+    ends = {"root": found.root.expires, "targets": found.targets.expires} if found else {}
+    return {role: end for role, end in ends.items() if end < now + parameters.renew}

@@ -7,7 +7,7 @@ import pytest
 
 from dalil import mirrors
 from dalil.mirrors import Word, verify
-from tests.mirrors.platform import NOW, Platform, change_root, refusal
+from tests.mirrors.platform import DAY, NOW, Platform, change_root, refusal
 
 
 def test_two_editors_sign_on_machines_of_their_own(platform: Platform) -> None:
@@ -80,3 +80,15 @@ def test_a_root_that_could_never_be_changed_is_refused(platform: Platform, keys:
     assert refusal(lambda: mirrors.draft_root(platform.place / "bad", **asked)).code == "root-malformed"
     asked |= {"trustees": [*trustees[:1] * 2, *trustees[1:]], "trustee_threshold": 2}
     assert refusal(lambda: mirrors.draft_root(platform.place / "bad", **asked)).code == "root-malformed"
+
+
+def test_what_people_must_sign_anew_is_told_in_time(platform: Platform) -> None:
+    assert mirrors.running_out(platform.public, now=NOW) == {}
+    half_a_year_on, later = NOW + 200 * DAY, NOW + 600 * DAY
+
+    assert mirrors.running_out(platform.public, now=half_a_year_on) == {"targets": NOW + 365 * DAY}
+    assert mirrors.running_out(platform.public, now=later) == {
+        "root": NOW + 730 * DAY,
+        "targets": NOW + 365 * DAY,
+    }
+    assert mirrors.running_out(platform.place / "nothing", now=later) == {}

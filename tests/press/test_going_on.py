@@ -1,11 +1,13 @@
 """What is abandoned, revoked or failed on its way into the mirror, and how it goes on."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from dalil import mirrors
 from dalil.accounts.models import Person
@@ -144,3 +146,19 @@ def test_a_source_that_is_not_public_cannot_be_what_an_edition_is_chosen_by(layl
     Source.objects.filter(slug="secret-list").update(is_listed=False)
     with pytest.raises(NoSuchValue):
         editions.draft_edition(wish=Wish(date(2026, 11, 22), scope={"source": ("secret-list",)}), by=layla, at=moment)
+
+
+def test_editors_are_told_in_time_that_signatures_end(
+    layla: Person, maryam: Person, signed_in: Callable[[Person], Client]
+) -> None:
+    body("one", "Hope")
+    begun = timezone.now() - timedelta(days=600)
+    approved(layla, maryam, begun)
+    work(begun)
+
+    told = signed_in(layla).get("/en/staff/editions/").content.decode()
+    shutil.rmtree(folder.mirror() / "metadata")
+    broken = signed_in(layla).get("/en/staff/editions/")
+
+    assert "The root of the mirror ends on" in told and "The signed list of files ends on" in told
+    assert broken.status_code == 200 and "ends on" not in broken.content.decode()
