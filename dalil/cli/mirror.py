@@ -193,7 +193,7 @@ def told(published: mirrors.Published) -> None:
 
 
 ENDS = {
-    "root": "The root ends on {end:%Y-%m-%d}: let the trustees sign another (`dalil mirror root change`); then every copy is old.",
+    "root": "The root ends on {end:%Y-%m-%d}: trustees must sign another (`dalil mirror root change`); then every copy is old.",
     "targets": "The list of files ends on {end:%Y-%m-%d}: publish something, and it is signed anew; then every copy is old.",
 }
 
