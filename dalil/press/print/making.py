@@ -7,7 +7,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from django.utils.translation import get_language, ngettext
@@ -17,7 +17,7 @@ from dalil.guide.isolating import isolated
 from dalil.guide.progress import Progress
 from dalil.names import romanise, script_of
 from dalil.press.books import file_names
-from dalil.press.frozen import Frozen
+from dalil.press.frozen import CARD, Frozen
 from dalil.press.making import Product, nothing_lacks
 from dalil.press.print.book import Volume, book, letters_of, texts_of, volumes
 from dalil.press.print.entries import Missing, visible
@@ -85,16 +85,27 @@ def left_out(missing: Sequence[Missing]) -> str:
 
 def lacks(frozen: Frozen, folders: Sequence[Path] = MACHINE) -> tuple[str, ...]:
     """For each script with letters that no font holds: how many texts, one of them by its sound, and what to install."""
+    found = _lacking(frozen.folder, (frozen.folder / CARD).read_bytes(), tuple(folders))
+    return tuple(_sentence(*one) for one in found)
+
+
+@lru_cache(maxsize=8)
+def _lacking(place: Path, card: bytes, folders: tuple[Path, ...]) -> tuple[tuple[str, int, str], ...]:
+    """Script, number of texts and the sound of one; remembered, as the page of a draft asks anew at every look.
+
+    `card` has the digest of the content: what is frozen anew is looked through anew.
+    """
+    frozen = Frozen(place)
     letters = letters_of(frozen, folders)
     counts: Counter[str] = Counter()
     examples: dict[str, str] = {}
     for entry in frozen.entries():
         for text in dict.fromkeys(texts_of(entry)):
-            if letters.lacking(visible(text)):
-                script = script_of(letters.lacking(visible(text)))
+            if lacking := letters.lacking(visible(text)):
+                script = script_of(lacking)
                 counts[script] += 1
                 examples.setdefault(script, romanise(text) or entry.id)
-    return tuple(_sentence(script, count, examples[script]) for script, count in sorted(counts.items()))
+    return tuple((script, count, examples[script]) for script, count in sorted(counts.items()))
 
 
 def _sentence(script: str, count: int, example: str) -> str:

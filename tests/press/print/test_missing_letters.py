@@ -1,6 +1,7 @@
 """Names whose letters no font holds: said before the run, left out of the entry, listed beside the book."""
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,14 @@ def edition(tmp_path: Path) -> Frozen:
 def test_a_script_without_a_font_is_told_before_the_run_with_number_example_and_remedy(edition: Frozen) -> None:
     (sentence,) = lacks(edition, ())
     assert "2 texts" in sentence and "zhongguo" in sentence and "fonts-noto-cjk" in sentence
+
+
+def test_what_is_frozen_anew_in_the_same_place_is_looked_through_anew(tmp_path: Path) -> None:
+    first = lacks(small_edition(tmp_path / "edition", [ONLY_CHINESE], languages=("en",)), ())
+    shutil.rmtree(tmp_path / "edition")
+    second = lacks(small_edition(tmp_path / "edition", [ONLY_CHINESE, BOTH], languages=("en",)), ())
+
+    assert "1 text " in first[0] and "2 texts" in second[0]
 
 
 def test_nothing_lacks_where_every_letter_has_a_font(tmp_path: Path) -> None:
