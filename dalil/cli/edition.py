@@ -124,7 +124,14 @@ def show_draft(made: Edition) -> None:
         say(f"Since edition {made.previous.number}: {counts or 'nothing changed'}.   (dalil edition changes)")
     for sentence in making.lacking(made):
         say(f"Note: {sentence}")
-    say(f"A second person approves it: dalil edition approve {made.number} --as NAME")
+    say(whom_it_needs(made))
+
+
+def whom_it_needs(made: Edition) -> str:
+    """Who has yet to answer for a draft: two editors by name."""
+    if made.drafted_by == Person.objects.command_line():
+        return "Two editors answer for it: dalil edition make --as NAME --approved-by OTHER"
+    return f"A second person approves it: dalil edition approve {made.number} --as NAME"
 
 
 @edition.command("list")
@@ -188,13 +195,16 @@ def revoke(which: Edition | None, reason: str, by: Person) -> None:
 def make(which: Edition | None, by: Person, approved_by: Person) -> None:
     """Make everything of an edition, and publish it if it is approved. Ended in the middle, it goes on where it was.
 
-    Without an edition under way the guide is frozen as the next one first; that is published once a second person approved it.
+    Without an edition under way the guide is frozen as the next one first. Two editors answer for what is published: one who
+    drafted it (--as), and a second.
 
     Example:  dalil edition make --as layla --approved-by maryam
     """
     if which is None:
         which = frozen_by(Wish(timezone.localdate()), by)
         show_draft(which)
+    if which.state == EditionState.DRAFTED:
+        which = editions.adopt_edition(edition=which, by=by, at=timezone.now())
     if which.state == EditionState.DRAFTED and approved_by != Person.objects.command_line():
         at = timezone.now()
         which = editions.approve_edition(edition=which, version=which.version, by=approved_by, at=at)
@@ -206,7 +216,7 @@ def make(which: Edition | None, by: Person, approved_by: Person) -> None:
         making.make_edition(edition=which, clock=timezone.now, told=told)
     say(f"Everything of edition {which.number} is made: {folder.made(which)}")
     if which.state == EditionState.DRAFTED:
-        say(f"It is published once a second person approves it: dalil edition approve {which.number} --as NAME")
+        say(f"Nothing of it is published yet. {whom_it_needs(which)}")
         return
     published(timezone.now())
 

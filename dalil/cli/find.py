@@ -18,10 +18,12 @@ def find(words: tuple[str, ...], limit: int) -> None:
     Example:  dalil find medecins sans frontieres
     """
     found = indexing.find(search.Query(text=" ".join(words), limit=limit))
-    say(f"{found.total:,} organisations found.")
     profiles = profiles_of(hit.id for hit in found.hits)
-    for hit in found.hits:
-        say(f"{hit.id}  {line_about(profiles.get(hit.id, Profile()))}")
+    # What just left the guide may still stand in the index for a moment.
+    shown = [(hit.id, profile) for hit in found.hits if (profile := profiles.get(hit.id)) and profile.testimonies]
+    say(f"{found.total - len(found.hits) + len(shown):,} organisations found.")
+    for number, profile in shown:
+        say(f"{number}  {line_about(profile)}")
 
 
 def line_about(profile: Profile) -> str:

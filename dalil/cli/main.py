@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 import django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
@@ -38,6 +39,7 @@ VERBS: Mapping[str, str] = {
 }
 
 ABSENT = ("no such table", "no such column", "does not exist")
+FULL = ("is full", "No space left")
 
 
 class Verbs(click.Group):
@@ -89,6 +91,10 @@ def database_sentence(error: DatabaseError) -> str:
     """What the database said; the commonest case with what to do."""
     if any(word in str(error) for word in ABSENT):
         return "The database is not prepared for this version. Run `dalil prepare` first."
+    if any(word in str(error) for word in FULL):
+        return (
+            f"The disk with the database is full ({settings.DALIL_HOME}). Make room, then give the same command again."
+        )
     return f"The database refused: {error}"
 
 

@@ -16,6 +16,8 @@ from dalil.formats.source import Source
 from dalil.formats.typed import Made, read_typed
 
 NAME: Final = "dalil-entries"
+# The key of a row begins so; the organisation's id on its own platform follows.
+KEY: Final = "dalil:"
 
 T = TypeVar("T")
 
@@ -45,7 +47,7 @@ def _is_entry(found: dict[str, Any]) -> bool:
 
 
 def _made(entry: _Entry, number: int) -> Made:
-    return united(one.record for one in entry.witnesses), f"dalil:{entry.id}", ()
+    return united(one.record for one in entry.witnesses), f"{KEY}{entry.id}", ()
 
 
 def united(records: Iterable[Record]) -> Record:

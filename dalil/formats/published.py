@@ -74,6 +74,7 @@ class EditionCard(Value, frozen=True, omit_defaults=False):
 
     `title` and `foreword` are by language. `scope` are the filters by which its entries were chosen, empty for all.
     `digest` is the SHA-256 (hexadecimal) of its frozen content: whoever holds the content can check it.
+    `root` is the fingerprint of the first root of the publisher's mirror; empty where there was none yet.
     """
 
     platform: str
@@ -90,6 +91,7 @@ class EditionCard(Value, frozen=True, omit_defaults=False):
     digest: str
     previous: int | None
     sources: tuple[SourceCard, ...]
+    root: str = ""
 
 
 LANGUAGES: Final = ("ar", "en", "fr", "he")

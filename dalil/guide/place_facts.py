@@ -57,5 +57,6 @@ def place_facts(
         "map": world_map([(country, total or 1)], language, within=(country,)),
         "cartogram": cartogram(shown.code, by_region, language) if is_country else None,
         "bars": sorted(bars, key=lambda bar: -bar.count),
+        "is_region_missing": total > sum(count for _, count in regions),
         "parts": sorted(parts, key=lambda part: (-part.count, part.name))[:MOST_REGIONS],
     }

@@ -6,6 +6,7 @@ Exit status: 0 current, 1 authentic but old, 2 not authentic, 3 the question cou
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -114,6 +115,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def say(text: str) -> None:
-    """Print a line. Letters that the terminal cannot show are replaced, never an error."""
+    """Print a line. Letters that the terminal cannot show are replaced; when nobody reads on, the status still tells."""
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    try:
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,7 +8,6 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dalil.mirrors import digest
 from dalil.press import folder
 from dalil.press.models import Edition
 
@@ -41,12 +40,6 @@ LABELS: Final[Mapping[str, str | Promise]] = {
     "catalogue.jsonld": _("The catalogue (DCAT, JSON-LD)"),
     "datapackage.json": _("The list of all files (Data Package)"),
 }
-
-
-def fingerprint() -> str:
-    """The fingerprint of the first root, by which a reader knows that a copy is ours; empty when nothing is signed yet."""
-    path = folder.mirror() / "metadata" / "1.root.json"
-    return digest(path.read_bytes()) if path.exists() else ""
 
 
 def place_of(edition: Edition) -> Path:

@@ -1,12 +1,13 @@
 """Where the press keeps what: DALIL_HOME/press for editions under way, DALIL_HOME/mirror for what is public and signed.
 
-It never reads or writes what lies there.
+Of what lies there it reads the first root and nothing else; it writes nothing.
 """
 
 from pathlib import Path
 
 from django.conf import settings
 
+from dalil.mirrors import digest
 from dalil.press.models import Edition
 
 
@@ -68,3 +69,9 @@ def keys() -> Path:
 def editions() -> Path:
     """The published editions within the public folder."""
     return mirror() / "editions"
+
+
+def fingerprint() -> str:
+    """The fingerprint of the first root, by which a reader knows that a copy is ours; empty when nothing is signed yet."""
+    path = mirror() / "metadata" / "1.root.json"
+    return digest(path.read_bytes()) if path.exists() else ""

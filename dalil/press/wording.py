@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dalil.formats.record import Text
@@ -41,3 +43,13 @@ def text_in(texts: Mapping[str, str], language: str) -> Text | None:
         if texts.get(code):
             return Text(texts[code], code)
     return next((Text(text, code) for code, text in texts.items() if text), None)
+
+
+def product_named(name: str) -> str:
+    """A product in words: `print-en-a4`, `open data`, `site`; another by its own name."""
+    kind, _dash, rest = name.partition("-")
+    if kind == "print":
+        code, _dash, paper = rest.partition("-")
+        language = dict(settings.LANGUAGES).get(code, code)
+        return gettext("The book in %(language)s, %(paper)s") % {"language": language, "paper": paper.upper()}
+    return {"open data": gettext("Open data"), "site": gettext("The static site")}.get(name, name)

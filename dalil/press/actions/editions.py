@@ -5,7 +5,7 @@ Whoever drafted it cannot approve it. A draft can be frozen anew as often as nee
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,7 +17,9 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 
+from dalil import kinds
 from dalil.access.viewer import STRANGER
 from dalil.accounts.models import COMMAND_LINE, Person
 from dalil.formats.published import LANGUAGES, EditionCard
@@ -29,6 +31,7 @@ from dalil.press import folder
 from dalil.press.actions.refusals import (
     AnotherIsUnderWay,
     EditionHasChanged,
+    NobodyDrafted,
     NoSuchValue,
     NotASecondPerson,
     NothingToPrint,
@@ -42,6 +45,7 @@ from dalil.press.models import Edition, EditionState
 
 PAPERS: Final = ("a4", "a5")
 EARLIEST: Final = date(2000, 1, 1)
+MOST_NAMED: Final = 20
 LATEST: Final = date(2199, 12, 31)
 FROZEN: Final = ("count", "digest", "card_digest", "changes")
 CHANGES: Final = "changes.json"
@@ -71,11 +75,26 @@ class Wish:
                     raise NoSuchValue(name, value, ", ".join(known))
         if not EARLIEST <= self.dated_on <= LATEST:
             raise NoSuchValue("date", self.dated_on.isoformat(), f"{EARLIEST} – {LATEST}")
-        public = set(SOURCES.visible(Source.objects.all(), STRANGER).values_list("slug", flat=True))
-        for slug in self.scope.get("source", ()):
-            # What the public does not know cannot be what an edition is chosen by: its card says by what.
-            if slug not in public:
-                raise NoSuchValue("source", slug, ", ".join(sorted(public)) or "-")
+        check_scope(self.scope)
+
+
+def check_scope(scope: Scope) -> None:
+    """Raise NoSuchValue for a code that there is not; for a source of which the public does not know, too."""
+    public = set(SOURCES.visible(Source.objects.all(), STRANGER).values_list("slug", flat=True))
+    for name, known in (("sector", kinds.sectors()), ("country", kinds.countries()), ("source", public)):
+        # What the public does not know cannot be what an edition is chosen by: its card says by what.
+        for code in scope.get(name, ()):
+            if code not in known:
+                raise NoSuchValue(name, code, shortened(known))
+    for code in scope.get("region", ()):
+        if kinds.place(code) is None:
+            raise NoSuchValue("region", code, gettext("the codes of regions, such as PS0145"))
+
+
+def shortened(codes: Iterable[str]) -> str:
+    """The codes, or the first and the last of many."""
+    some = sorted(codes) or ["-"]
+    return ", ".join(some) if len(some) <= MOST_NAMED else f"{some[0]}, {some[1]} … {some[-1]}"
 
 
 def draft_edition(*, wish: Wish, by: Person, at: datetime, told: Progress = no_progress) -> Edition:
@@ -129,12 +148,25 @@ def approve_edition(*, edition: Edition, version: int, by: Person, at: datetime)
     """A second person approves what was frozen; from here on the worker makes and publishes it."""
     with transaction.atomic():
         held = hold(edition, version, EditionState.DRAFTED)
+        if held.drafted_by.sign_in_name == COMMAND_LINE:
+            raise NobodyDrafted
         if by.pk == held.drafted_by_id or by.sign_in_name == COMMAND_LINE:
             raise NotASecondPerson
         held.state, held.approved_by, held.approved_at = EditionState.APPROVED, by, at
         held.version, held.problem = held.version + 1, ""
         held.save()
         write(by=by, action="approve_edition", subject=subject(held), data=told_of(held), at=at)
+    return held
+
+
+def adopt_edition(*, edition: Edition, by: Person, at: datetime) -> Edition:
+    """Make what the command line drafted one's own; somebody else's draft stays theirs."""
+    with transaction.atomic():
+        held = hold(edition, edition.version, EditionState.DRAFTED)
+        if held.drafted_by.sign_in_name == COMMAND_LINE and by.sign_in_name != COMMAND_LINE:
+            held.drafted_by, held.version = by, held.version + 1
+            held.save()
+            write(by=by, action="adopt_edition", subject=subject(held), data=told_of(held), at=at)
     return held
 
 
@@ -181,7 +213,7 @@ def hold(edition: Edition, version: int, *states: EditionState) -> Edition:
     """The edition as it stands, held until the end of the transaction. Raises when it moved on."""
     held = Edition.objects.select_for_update(of=("self",)).select_related("previous").get(pk=edition.pk)
     if held.state not in states:
-        raise NotInThatState
+        raise NotInThatState(held.get_state_display())
     if held.version != version:
         raise EditionHasChanged
     return held
@@ -270,6 +302,7 @@ def card_of(edition: Edition, content: Content, named: dict[str, str]) -> Editio
         digest=edition.digest,
         previous=edition.previous.number if edition.previous else None,
         sources=source_cards(held),
+        root=folder.fingerprint(),
     )
 
 

@@ -59,7 +59,7 @@ def make_edition(*, edition: Edition, clock: Clock, told: Told = tell_nobody) ->
 def make_next(*, edition: Edition, clock: Clock, told: Told = tell_nobody) -> bool:
     """Make the next product; False when all are made."""
     if edition.state not in (EditionState.DRAFTED, EditionState.APPROVED):
-        raise NotInThatState
+        raise NotInThatState(edition.get_state_display())
     remaining = waiting(edition)
     if not remaining:
         if edition.made_at is None:
@@ -67,8 +67,18 @@ def make_next(*, edition: Edition, clock: Clock, told: Told = tell_nobody) -> bo
         note(edition, product="", done=0, total=0, problem="", made_at=edition.made_at)
         return False
     with turn(edition), stopping_with_a_sentence(edition, remaining[0]):
-        make_product(edition, remaining[0], clock, told)
+        try:
+            make_product(edition, remaining[0], clock, told)
+        finally:
+            clear_abandoned(edition)
     return True
+
+
+def clear_abandoned(edition: Edition) -> None:
+    """What was made of an edition while it was abandoned goes, too. Raises NotInThatState: there is nothing to go on with."""
+    if Edition.objects.filter(pk=edition.pk, state=EditionState.ABANDONED).exists():
+        shutil.rmtree(folder.workshop(edition), ignore_errors=True)
+        raise NotInThatState(str(EditionState.ABANDONED.label))
 
 
 @contextmanager

@@ -105,7 +105,8 @@ def published_now(at: datetime) -> Outcome:
     lacking = mirroring.wanted(coming)
     if not lacking:
         return Outcome()
-    about = {"edition": str(coming.number), "dated": coming.dated_on.isoformat()} if coming else None
+    newest = mirroring.newest_of(mirroring.public_with(coming))
+    about = {"edition": str(newest.number), "dated": newest.dated_on.isoformat()} if newest else {}
     try:
         if not signs_here():
             return draft_for_editors(lacking, about, at)
@@ -118,7 +119,7 @@ def published_now(at: datetime) -> Outcome:
     return Outcome(published, edition=coming)
 
 
-def draft_for_editors(lacking: mirroring.Wanted, about: dict[str, str] | None, at: datetime) -> Outcome:
+def draft_for_editors(lacking: mirroring.Wanted, about: dict[str, str], at: datetime) -> Outcome:
     """Lay a draft ready. One that waits already is kept as long as it is what is wanted now; else it is laid anew."""
     wanted = hashlib.sha256(repr((sorted(lacking.put), lacking.drop, standing(with_draft=False))).encode()).hexdigest()
     of = folder.draft().with_name("draft-of")

@@ -24,6 +24,15 @@ class NothingToPrint(Refused):
     sentence = _("No organisation is within this scope, so the edition would be empty. Widen it.")
 
 
+class NobodyDrafted(Refused):
+    """Two people who are named answer for what is published; the command line is none."""
+
+    sentence = _(
+        "The command line drafted this, so that one person would answer for it alone. First an editor makes it theirs "
+        "(dalil edition make --as NAME, or freeze it anew at the desk), then another approves it."
+    )
+
+
 class NotASecondPerson(Refused):
     """Whoever drafted something cannot approve it."""
 
@@ -35,7 +44,9 @@ class NotASecondPerson(Refused):
 class NotInThatState(Refused):
     """The edition or statement is past that step."""
 
-    sentence = _("This is past that step. Look at where it stands now.")
+    def __init__(self, state: str) -> None:
+        super().__init__()
+        self.sentence = gettext("This step is not possible now: it stands at “%(state)s”.") % {"state": state}
 
 
 class ReasonIsMissing(Refused):

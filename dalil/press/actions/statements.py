@@ -80,7 +80,7 @@ def hold(statement: Statement, version: int, wanted: StatementState) -> Statemen
     """The statement as it stands, held until the end of the transaction. Raises when it moved on."""
     held = Statement.objects.select_for_update().get(pk=statement.pk)
     if held.state != wanted:
-        raise NotInThatState
+        raise NotInThatState(held.get_state_display())
     if held.version != version:
         raise EditionHasChanged
     return held

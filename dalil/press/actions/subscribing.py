@@ -70,9 +70,15 @@ class NoMirror(Refused):
 class FingerprintNeeded(Refused):
     """A root is trusted when a person has compared its fingerprint, never because it lies there."""
 
-    def __init__(self, fingerprint: str) -> None:
+    def __init__(self, fingerprint: str, given: str) -> None:
         super().__init__()
         self.fingerprint = fingerprint
+        if given:
+            self.sentence = gettext(
+                "The fingerprint that you gave, %(given)s, is not that of the root at this address: %(fingerprint)s. "
+                "Do not go on: ask the platform by another way which is right. This may be somebody else's copy."
+            ) % {"given": given[:80], "fingerprint": fingerprint}
+            return
         self.sentence = gettext(
             "The fingerprint of its root is %(fingerprint)s. Compare it with what the platform told you by another way, "
             "then give it along."
@@ -107,12 +113,13 @@ class SubscribedAlready(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at the other platform came to: an intake to approve, or nothing new, or that all was revoked."""
+    """What a look at the other platform came to: an intake to approve, or nothing new; and which edition of ours it revoked."""
 
     subscription: Subscription
     intake: Intake | None = None
     taken: int = 0
     left: int = 0
+    revoked: int | None = None
 
 
 def subscribe(*, address: str, fingerprint: str, slug: str = "", by: Person, at: datetime) -> Look:
@@ -121,7 +128,7 @@ def subscribe(*, address: str, fingerprint: str, slug: str = "", by: Person, at:
     root = root_at(fetch, address)
     found = mirrors.digest(root)
     if fingerprint.lower().replace(":", "").replace(" ", "") != found:
-        raise FingerprintNeeded(found)
+        raise FingerprintNeeded(found, fingerprint)
     if Subscription.objects.filter(fingerprint=found).exists():
         raise SubscribedAlready
     try:
@@ -187,13 +194,15 @@ def looked(subscription: Subscription, by: Person, at: datetime) -> Look:
     listed, verdict = editions_at(kept, root, seen_in(subscription), at)
     keep(subscription, seen=seen_text(verdict), stamped_on=verdict.stamped_on, checked_at=at, problem="")
     held = next((one for one in listed.editions if one.number == subscription.number), None)
+    revoked = None
     if subscription.number is not None and (held is None or held.state == "revoked"):
+        revoked = subscription.number
         dropped(subscription, by, at)
     newest = max((one for one in listed.editions if one.state == "current"), key=lambda one: one.number, default=None)
     if newest is None or (newest.digest == subscription.digest and subscription.state != SubscriptionState.REVOKED):
         if newest is not None and subscription.state == SubscriptionState.REFUSED:
             keep(subscription, state=SubscriptionState.CURRENT)
-        return Look(subscription)
+        return Look(subscription, revoked=revoked)
     card, content = edition_at(kept, root, newest, seen_in(subscription), at)
     intake, taken, left = start(subscription, card, content, by, at)
     keep(subscription, state=SubscriptionState.CURRENT, number=newest.number, digest=newest.digest)
@@ -202,7 +211,7 @@ def looked(subscription: Subscription, by: Person, at: datetime) -> Look:
         sources.withdraw_source(source=subscription.source, reason=reason, by=by, at=at)
     data = {"edition": newest.number, "sha256": newest.digest, "entries": taken, "of_others": left}
     write(by=by, action="take_in_edition", subject=f"source:{subscription.source.slug}", data=data, at=at)
-    return Look(subscription, intake, taken, left)
+    return Look(subscription, intake, taken, left, revoked)
 
 
 def dropped(subscription: Subscription, by: Person, at: datetime) -> None:

@@ -69,6 +69,7 @@ def converted(given: dict[str, Any], declared: type[Parameters]) -> Parameters:
         return msgspec.convert(given, declared, strict=False)
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$.")
-        name = re.split(r"[`\[.]", where)[0]
+        missing = re.search(r"field `(\w+)`", what)
+        name = re.split(r"[`\[.]", where)[0] or (missing[1] if missing else "")
         detail = gettext("“%(name)s” is not as it should be: %(what)s.") % {"name": name, "what": what}
         raise bad(name, detail) from error

@@ -135,6 +135,9 @@ def chosen_in(parameters: ListParameters) -> Chosen:
         for facet in ("sector", "country", "region", "kind", "status", "source")
         if (values := tuple(value for value in getattr(parameters, facet) if value))
     }
+    for facet in ("country", "region"):
+        if facet in filters:
+            filters[facet] = tuple(code.upper() for code in filters[facet])
     check_codes(filters)
     is_none = False
     if "source" in filters:

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from dalil.access.gates import public
-from dalil.press.downloads import files_in, fingerprint, site_of
+from dalil.press import folder
+from dalil.press.downloads import files_in, site_of
 from dalil.press.known import known_edition
 from dalil.press.models import Edition, EditionState
 from dalil.press.wording import change_counts, text_in
@@ -26,7 +27,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
         "changes": change_counts(shown.changes),
         "prints": files_in(shown, "print") if has_files else (),
         "data": files_in(shown, "data") if has_files else (),
-        "fingerprint": fingerprint() if has_files else "",
+        "fingerprint": folder.fingerprint() if has_files else "",
         "site": site_of(shown, language) if has_files else "",
     }
     return render(request, "press/pages/edition.html", page)

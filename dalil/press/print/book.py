@@ -4,7 +4,7 @@ It reads nothing but the frozen edition, twice: once to see which letters it nee
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -47,11 +47,17 @@ MANY: Final = 1500
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """Which volume of how many, and the ids of its entries."""
+    """Which volume of how many, and the ids of its entries.
+
+    Of several: `spans` has the first and the last chapter of each, as places in `chapter_codes`; `counts` how many
+    organisations stand in a chapter of all volumes together.
+    """
 
     at: int
     total: int
     numbers: frozenset[str]
+    spans: tuple[tuple[int, int], ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -95,20 +101,28 @@ def letters_of(frozen: Frozen, folders: Sequence[Path] = MACHINE) -> Letters:
     return letters_for(needed, folders)
 
 
-def volumes(frozen: Frozen, language: str, letters: Letters) -> list[frozenset[str]]:
-    """The ids of the entries of each volume, cut in the order in which they are printed; one volume where that suffices."""
+def volumes(frozen: Frozen, language: str, letters: Letters) -> list[Volume]:
+    """The volumes, cut in the order in which entries are printed; one volume where that suffices."""
     if (total := books_of(frozen.card.count)) == 1:
-        return [frozenset(entry.id for entry in frozen.entries())]
+        return [Volume(1, 1, frozenset(entry.id for entry in frozen.entries()))]
     setting = Setting(language, letters, {}, frozenset())
     places = {code: at for at, code in enumerate(chapter_codes())}
     found = []
+    counts: Counter[str] = Counter()
     for entry, profile in frozen.profiles():
         title = title_in(entry.id, profile, setting)
-        place = places[(sector_of(profile) or (NO_SECTOR,))[0]]
+        sectors = sector_of(profile) or (NO_SECTOR,)
+        counts.update(sectors)
+        place = places[sectors[0]]
         found.append((place, order(title.text, title.lang, READERS_SCRIPT.get(language, "Latn")), entry.id))
-    ids = [number for _place, _key, number in sorted(found)]
-    size = -(-len(ids) // total)
-    return [frozenset(ids[at : at + size]) for at in range(0, len(ids), size)]
+    found.sort()
+    size = -(-len(found) // total)
+    cut = [found[at : at + size] for at in range(0, len(found), size)]
+    spans = tuple((part[0][0], part[-1][0]) for part in cut)
+    return [
+        Volume(at, total, frozenset(number for _place, _key, number in part), spans, counts)
+        for at, part in enumerate(cut, 1)
+    ]
 
 
 def book(
@@ -129,7 +143,7 @@ def book(
                 told(done, card.count)
         data = {
             **front(card, setting, paper, volume),
-            "chapters": [pages for code in chapter_codes() if (pages := opened(code, chapters, card, setting))],
+            "chapters": [pages for code in chapter_codes() if (pages := opened(code, chapters, card, setting, volume))],
             "indexes": indexes.pages(),
             "sources": source_lines(card, setting),
         }
@@ -202,8 +216,8 @@ def front(card: EditionCard, setting: Setting, paper: str, volume: Volume) -> di
         "digest": card.digest,
         "terms": dict(words.terms()),
         "foreword": [visible(part) for part in foreword.split("\n\n") if part.strip()],
-        "reading": words.explanations(),
-        "imprint": words.imprint(card.platform, card.licence, card.digest, card.address, dated, edition),
+        "reading": [*of_volumes(volume, language), *words.explanations()],
+        "imprint": words.imprint(card, dated, edition),
         "signs": [pictures.sign(s.picture, "#8a1f3d", 0.8) for s in kinds.sectors().values()],
         "code": pictures.code(address_of(card, "")),
         "code_alt": _("A code for telephones that leads to this edition"),
@@ -218,7 +232,9 @@ def address_of(card: EditionCard, code: str) -> str:
     return f"urn:dalil:edition:{card.number}?{part}sha256={card.digest}"
 
 
-def opened(code: str, chapters: dict[str, Chapter], card: EditionCard, setting: Setting) -> dict[str, Any]:
+def opened(
+    code: str, chapters: dict[str, Chapter], card: EditionCard, setting: Setting, volume: Volume
+) -> dict[str, Any]:
     """A chapter with its opening: label, sign, counts as bars, map, code; empty when it has no entries."""
     chapter = chapters[code]
     # In a volume a chapter may have nothing but references from elsewhere: it is opened where its entries are.
@@ -227,7 +243,7 @@ def opened(code: str, chapters: dict[str, Chapter], card: EditionCard, setting: 
     language = setting.language
     sector = kinds.sectors().get(code)
     colour = sector.colour if sector else NO_COLOUR
-    label = sector.label_in(language) if sector else _("Without a sector")
+    label = label_of(code, language)
     tiles = pictures.tiles_of(chapter.countries, chapter.regions, colour, language)
     counts, name = (chapter.regions, place_name) if tiles else (chapter.countries, country_name)
     best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:BARS]
@@ -238,7 +254,7 @@ def opened(code: str, chapters: dict[str, Chapter], card: EditionCard, setting: 
         "colour": colour,
         "tint": pictures.mixed(colour, 0.1, "#fcfbf9"),
         "sign": pictures.sign(sector.picture if sector else "question", colour),
-        "counted": words.entries_counted(chapter.count, language),
+        "counted": counted_in(chapter.count, volume.counts.get(code, chapter.count), language),
         "map": tiles or pictures.world_map(chapter.countries, colour) if chapter.countries else "",
         "map_alt": _("Map: where the organisations of the chapter “%(chapter)s” are. The numbers stand beside it.")
         % {"chapter": label},
@@ -250,6 +266,40 @@ def opened(code: str, chapters: dict[str, Chapter], card: EditionCard, setting: 
         "entries": [pieces for _key, pieces in sorted(chapter.entries, key=lambda pair: (pair[0], pair[1][0]))],
         "script": READERS_SCRIPT.get(language, "Latn"),
     }
+
+
+def label_of(code: str, language: str) -> str:
+    """The heading of a chapter."""
+    sector = kinds.sectors().get(code)
+    return sector.label_in(language) if sector else _("Without a sector")
+
+
+def counted_in(here: int, everywhere: int, language: str) -> str:
+    """How many organisations a chapter has; where others of it stand in another volume, how many of how many."""
+    counted = words.entries_counted(everywhere, language)
+    if here == everywhere:
+        return counted
+    return _("%(counted)s, of which %(here)s in this volume") % {
+        "counted": counted,
+        "here": words.number(here, language),
+    }
+
+
+def of_volumes(volume: Volume, language: str) -> list[str]:
+    """Which chapters stand in which volume, and what the indexes of this one cover; nothing for a book of one volume."""
+    if volume.total == 1:
+        return []
+    labels = [label_of(code, language) for code in chapter_codes()]
+    told = [
+        _("This edition has %(total)s volumes. Contents and indexes of each are of that volume alone.")
+        % {"total": words.number(volume.total, language)}
+    ]
+    for at, (first, last) in enumerate(volume.spans, 1):
+        chapters = labels[first] if first == last else f"{labels[first]} – {labels[last]}"
+        told.append(
+            _("Volume %(volume)s: %(chapters)s.") % {"volume": words.number(at, language), "chapters": chapters}
+        )
+    return told
 
 
 def source_lines(card: EditionCard, setting: Setting) -> list[Any]:

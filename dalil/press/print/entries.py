@@ -156,7 +156,7 @@ def entry_pieces(entry: Entry, profile: Profile, setting: Setting, guessed: bool
         _lang(title.lang, title.text),
         direction(title.text, title.lang),
         marked.whole(marks),
-        ", ".join(dict.fromkeys(acronyms)),
+        ("، " if setting.language == "ar" else ", ").join(dict.fromkeys(acronyms)),
         in_words(STATUSES, status) if status else "",
         names,
         facts,

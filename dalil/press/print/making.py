@@ -19,7 +19,7 @@ from dalil.names import romanise, script_of
 from dalil.press.books import file_names
 from dalil.press.frozen import CARD, Frozen
 from dalil.press.making import Product, nothing_lacks
-from dalil.press.print.book import Volume, book, letters_of, texts_of, volumes
+from dalil.press.print.book import book, letters_of, texts_of, volumes
 from dalil.press.print.entries import Missing, visible
 from dalil.press.print.letters import MACHINE
 from dalil.press.print.setting import BOOK, set_pdf
@@ -60,8 +60,8 @@ def make(
     names = file_names(frozen.card.number, frozen.card.count, language, paper)
     missing: list[Missing] = []
     parts = volumes(frozen, language, letters)
-    for at, (name, numbers) in enumerate(zip(names, parts, strict=True), 1):
-        data, setting = book(frozen, language, paper, letters, told, Volume(at, len(parts), numbers))
+    for name, volume in zip(names, parts, strict=True):
+        data, setting = book(frozen, language, paper, letters, told, volume)
         missing += setting.missing
         set_pdf(BOOK, data, letters, folder / name)
     if missing:

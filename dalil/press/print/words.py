@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dalil.formats.published import EditionCard
 from dalil.guide.isolating import isolated
 
 RTL = frozenset({"ar", "he", "fa", "ur", "ckb", "ps", "sd", "ug", "yi", "dv"})
@@ -115,21 +116,28 @@ def explanations() -> list[str]:
     ]
 
 
-def imprint(platform: str, licence: str, digest: str, address: str, dated: str, edition: str) -> list[str]:
+def imprint(card: EditionCard, dated: str, edition: str) -> list[str]:
     """Who publishes, under which licence, and how a reader checks that this is the edition."""
-    groups = " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
     found = [
         _("%(edition)s of %(date)s, published by %(platform)s.")
-        % {"edition": edition, "date": isolated(dated), "platform": isolated(platform)},
+        % {"edition": edition, "date": isolated(dated), "platform": isolated(card.platform)},
         _("Licence: %(licence)s. Every value is the word of its source; the list of sources names each one’s licence.")
-        % {"licence": isolated(licence)},
-        _("The digest (SHA-256) of this edition’s content: %(digest)s.") % {"digest": isolated(groups)},
+        % {"licence": isolated(card.licence)},
+        _("The digest (SHA-256) of this edition’s content: %(digest)s.") % {"digest": isolated(in_groups(card.digest))},
         _(
             "To check a copy of this edition wherever you found it, run %(command)s on its folder: it says whether the "
             "edition is current, authentic but old, or not authentic, and needs no network."
         )
         % {"command": isolated("dalil-check")},
     ]
-    if address:
-        found.append(_("Corrections and later editions: %(address)s") % {"address": isolated(address)})
+    if card.root:
+        said = _("It asks for the fingerprint of the platform’s root: %(fingerprint)s. Believe no other.")
+        found.append(said % {"fingerprint": isolated(in_groups(card.root))})
+    if card.address:
+        found.append(_("Corrections and later editions: %(address)s") % {"address": isolated(card.address)})
     return [*found, _("Set in Noto, whose letters are free under the SIL Open Font License 1.1, by Dalil with Typst.")]
+
+
+def in_groups(digest: str) -> str:
+    """A digest as somebody can read it out."""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))

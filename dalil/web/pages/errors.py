@@ -3,8 +3,10 @@
 They never say more than the status does: not what exists, not what the program was doing.
 """
 
+from http import HTTPStatus
+
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 
@@ -12,7 +14,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, or 413 when what was sent is too long. Under a host that is not ours no page can be made."""
     if isinstance(exception, DisallowedHost):
         return _sentence("There is no such site here.", 400)
-    return _page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return _problem(status) if request.path.startswith("/api/") else _page(request, status)
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -40,6 +43,12 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def _sentence(sentence: str, status: int) -> HttpResponse:
     return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+
+
+def _problem(status: int) -> HttpResponse:
+    """What a program can read (RFC 9457)."""
+    said = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    return JsonResponse(said, status=status, content_type="application/problem+json")
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:

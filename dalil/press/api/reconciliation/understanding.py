@@ -18,10 +18,12 @@ MOST_TYPES: Final = 20
 MOST_VALUES: Final = 20
 
 
-def decoded(text: str, wanted: type[Read], name: str) -> Read:
-    """The JSON of a parameter. Raises `Refused`."""
+def decoded(text: str | bytes, wanted: type[Read], name: str) -> Read:
+    """The JSON of a parameter, or of a part of it. Raises `Refused`."""
     try:
-        return msgspec.json.decode(text.encode("utf-8", "surrogatepass"), type=wanted)
+        return msgspec.json.decode(
+            text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text, type=wanted
+        )
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         detail = gettext("“%(name)s” is not the JSON that it should be: %(what)s.")
         raise Refused(BAD_BODY, detail % {"name": name, "what": error}, name) from error
@@ -29,12 +31,15 @@ def decoded(text: str, wanted: type[Read], name: str) -> Read:
 
 def batch_in(text: str) -> dict[str, Meant]:
     """The queries of a batch by their keys. Raises `Refused`."""
-    queries = decoded(text, dict[str, protocol.Query], "queries")
+    queries = decoded(text, dict[str, msgspec.Raw], "queries")
     if len(queries) > protocol.MOST_QUERIES:
         detail = gettext("A batch may have %(most)d queries at most; this one has %(count)d.")
         raise Refused(TOO_MANY_QUERIES, detail % {"most": protocol.MOST_QUERIES, "count": len(queries)}, "queries")
     known = every()
-    return {key: meant_by(key, query, known) for key, query in queries.items()}
+    return {
+        key: meant_by(key, decoded(bytes(query), protocol.Query, f"queries.{cleaned(key)}"), known)
+        for key, query in queries.items()
+    }
 
 
 def meant_by(key: str, query: protocol.Query, known: Mapping[str, Property]) -> Meant:

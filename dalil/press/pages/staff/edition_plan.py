@@ -8,12 +8,13 @@ from django.views.decorators.http import require_POST
 
 from dalil.access.gates import for_editors
 from dalil.access.viewer import person_of
+from dalil.accounts.models import COMMAND_LINE
 from dalil.guide.acting import attempt, typed, version_in
 from dalil.press import folder
 from dalil.press.actions import editions, making
 from dalil.press.models import Edition, EditionState
 from dalil.press.products import products_of
-from dalil.press.wording import CHANGES, change_counts
+from dalil.press.wording import CHANGES, change_counts, product_named
 
 SHOWN = 100
 
@@ -38,9 +39,11 @@ def edition_plan(request: HttpRequest, key: int) -> HttpResponse:
         "is_under_way": is_under_way,
         "is_working": edition.state == EditionState.APPROVED and not edition.problem,
         "is_own": edition.drafted_by_id == person_of(request).pk,
+        "is_nobodys": edition.drafted_by.sign_in_name == COMMAND_LINE,
         "lacking": making.lacking(edition) if edition.state == EditionState.DRAFTED else [],
         "waiting": [product.name for product in making.waiting(edition)] if is_under_way else [],
         "products": len(products_of(making.frozen_of(edition).card)) if is_under_way else 0,
+        "product": product_named(edition.product),
         "counts": change_counts(edition.changes),
         "changes": changes[:SHOWN],
         "more": max(0, len(changes) - SHOWN),

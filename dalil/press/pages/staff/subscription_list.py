@@ -18,7 +18,7 @@ from dalil.press.models import Subscription
 def subscription_list(request: HttpRequest) -> HttpResponse:
     """The page; one query."""
     found = Subscription.objects.select_related("source").order_by("source__name")
-    return render(request, "press/pages/staff/subscription_list.html", {"here": "sources", "subscriptions": found})
+    return render(request, "press/pages/staff/subscription_list.html", {"here": "editions", "subscriptions": found})
 
 
 @for_editors
