@@ -15,6 +15,7 @@ from dalil.guide.progress import Progress
 from dalil.press import folder
 from dalil.press.actions import editions, making, publishing
 from dalil.press.actions.editions import PAPERS, Wish
+from dalil.press.actions.refusals import NotASecondPerson
 from dalil.press.differences import KINDS
 from dalil.press.models import Edition, EditionState
 from dalil.press.wording import CHANGES
@@ -127,6 +128,13 @@ def show_draft(made: Edition) -> None:
     say(whom_it_needs(made))
 
 
+def adopted(which: Edition, by: Person, approved_by: Person) -> Edition:
+    """The draft; one of the command line's own becomes that of the editor who is named, unless the same one would approve it."""
+    if by == approved_by != Person.objects.command_line() == which.drafted_by:
+        raise NotASecondPerson
+    return editions.adopt_edition(edition=which, by=by, at=timezone.now())
+
+
 def whom_it_needs(made: Edition) -> str:
     """Who has yet to answer for a draft: two editors by name."""
     if made.drafted_by == Person.objects.command_line():
@@ -204,7 +212,7 @@ def make(which: Edition | None, by: Person, approved_by: Person) -> None:
         which = frozen_by(Wish(timezone.localdate()), by)
         show_draft(which)
     if which.state == EditionState.DRAFTED:
-        which = editions.adopt_edition(edition=which, by=by, at=timezone.now())
+        which = adopted(which, by, approved_by)
     if which.state == EditionState.DRAFTED and approved_by != Person.objects.command_line():
         at = timezone.now()
         which = editions.approve_edition(edition=which, version=which.version, by=approved_by, at=at)

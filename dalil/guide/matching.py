@@ -51,9 +51,10 @@ class Asking:
         """Whether this row may go where that one is: trusted, or a row of the same list that says the very same."""
         if known.row_number is None:
             return self.automation.may_join(comparison, mode=Mode.LIST, size=self.guide_size)
-        # Two entries of an edition are two to those who know them best, even if they say the same.
-        is_likely = comparison.score >= SAME_BAR and not comparison.is_forbidden
-        is_repeated = is_likely and known.text == read.values and not read.key.startswith(KEY)
+        if read.key.startswith(KEY):
+            # Two entries of an edition are two to those who know them best, even if they say the same.
+            return False
+        is_repeated = known.text == read.values and comparison.score >= SAME_BAR and not comparison.is_forbidden
         return is_repeated or self.automation.may_join(comparison, mode=Mode.WITHIN, size=self.list_size)
 
 

@@ -86,4 +86,4 @@ def stamp(clock: Clock) -> bool:
 
 def set_aside(edition: Edition, why: str) -> None:
     """Say at the edition why it stopped."""
-    Edition.objects.filter(pk=edition.pk).update(problem=why[:500])
+    Edition.objects.filter(pk=edition.pk, state=EditionState.APPROVED).update(problem=why[:500])

@@ -8,6 +8,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
+from django.db import OperationalError
 
 from dalil.accounts.models import Person
 from dalil.cli import demo, main, prepare, serve, terminal
@@ -288,3 +289,8 @@ def test_the_address_to_type_is_one_that_a_browser_on_this_machine_understands()
     assert serve.address_of("127.0.0.1", 8000) == "http://127.0.0.1:8000/"
     assert serve.address_of("0.0.0.0", 80) == "http://127.0.0.1:80/"
     assert serve.address_of("::1", 8000) == "http://[::1]:8000/"
+
+
+def test_a_full_disk_is_named_with_what_to_do(settings: Any) -> None:
+    told = main.database_sentence(OperationalError("database or disk is full"))
+    assert str(settings.DALIL_HOME) in told and "give the same command again" in told

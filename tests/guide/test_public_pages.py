@@ -17,9 +17,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from dalil import kinds, search
 from dalil.accounts.models import Person
-from dalil.guide import hits
+from dalil.formats.record import Location, Name, Record
+from dalil.guide import hits, indexing
 from dalil.guide.models import Organisation, Source
-from tests.guide.cast import add_bodies, make_guide
+from tests.guide.cast import add_bodies, add_listed, make_guide
 
 pytestmark = pytest.mark.django_db
 
@@ -324,6 +325,18 @@ def test_a_place_shows_its_names_with_who_uses_them(reader: Client) -> None:
     assert page.context["cartogram"].tiles
     assert reader.get("/en/places/XX/").status_code == 404
     assert reader.get("/en/sectors/nonsense/").status_code == 404
+
+
+def test_a_place_whose_regions_nobody_states_says_so_and_lists_no_zeros(reader: Client) -> None:
+    add_listed({"hill": Record(names=(Name("Hill Society", "en"),), locations=(Location("PS"),))})
+    some = reader.get("/en/places/PS/").content.decode()
+    Organisation.objects.exclude(pk="hill").update(is_listed=False, is_indexed=False)
+    indexing.catch_up()
+    none = reader.get("/en/places/PS/").content.decode()
+
+    assert "Of some no source says in which region." in some and "No source says in which region." not in some
+    assert "No source says in which region." in none
+    assert '<span class="figure">0</span>' not in none.split('<ul class="countries">')[1].split("</ul>")[0]
 
 
 def test_the_rows_of_an_intake_add_up_to_the_rows_read(reader: Client) -> None:

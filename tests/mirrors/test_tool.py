@@ -94,6 +94,13 @@ def test_the_program_starts_without_django_a_database_or_the_network(platform: P
     ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd="/", check=False)
     assert done.returncode in (0, 1) and "Checked: 1 files" in done.stdout, done.stderr
+    cut = subprocess.Popen(
+        [*command[:3], *command[3:6]], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert cut.stdout is not None and cut.stderr is not None
+    cut.stdout.close()  # whoever reads wants no more
+    assert cut.stderr.read() == b"" and cut.wait() in (0, 1)
+    cut.stderr.close()
     module = [sys.executable, "-m", "dalil.mirrors", "--help"]
     assert subprocess.run(module, env=environment, capture_output=True, cwd="/", check=False).returncode == 0
 

@@ -12,10 +12,13 @@ from django.utils import timezone
 from dalil import mirrors
 from dalil.accounts.models import Person
 from dalil.guide.models import Source
+from dalil.guide.progress import Progress
 from dalil.press import folder
 from dalil.press.actions import editions, making, publishing
 from dalil.press.actions.editions import Wish
 from dalil.press.actions.refusals import NoSuchValue, NotASecondPerson
+from dalil.press.frozen import Frozen
+from dalil.press.making import Product
 from dalil.press.models import Edition, EditionState
 from tests.guide.bodies import body
 from tests.press.publishing_steps import approved, listed, work
@@ -162,3 +165,22 @@ def test_editors_are_told_in_time_that_signatures_end(
 
     assert "The root of the mirror ends on" in told and "The signed list of files ends on" in told
     assert broken.status_code == 200 and "ends on" not in broken.content.decode()
+
+
+def test_what_is_made_of_an_edition_while_it_is_abandoned_goes_too(
+    layla: Person, maryam: Person, moment: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body("one", "Hope")
+    edition = approved(layla, maryam, moment)
+
+    def make(frozen: Frozen, place: Path, told: Progress) -> None:
+        editions.abandon_edition(edition=edition, version=edition.version, by=layla, at=moment)
+        place.mkdir(parents=True)
+        (place / "page.html").write_text("made in vain")
+
+    monkeypatch.setattr(making, "products_of", lambda card: (Product("page", "site", make),))
+    work(moment)
+
+    assert not folder.workshop(edition).exists()
+    edition.refresh_from_db()
+    assert (edition.state, edition.problem) == (EditionState.ABANDONED, "")

@@ -36,9 +36,10 @@ pytestmark = pytest.mark.django_db
 
 def test_a_root_is_trusted_only_with_its_fingerprint(other: Other, layla: Person, moment: datetime) -> None:
     other.publish()
-    for said in ("", "00" * 32):
-        with pytest.raises(FingerprintNeeded, match=other.fingerprint):
+    for said, told in (("", "Compare it"), ("00" * 32, "that you gave, 0000")):
+        with pytest.raises(FingerprintNeeded, match=other.fingerprint) as refused:
             subscribe(address=str(other.public), fingerprint=said, by=layla, at=moment)
+        assert told in str(refused.value)
     assert not Source.objects.exists()
 
     spaced = " ".join(other.fingerprint[at : at + 4] for at in range(0, 64, 4)).upper()
@@ -55,6 +56,35 @@ def test_a_root_is_trusted_only_with_its_fingerprint(other: Other, layla: Person
 def test_what_was_taken_in_before_is_not_taken_in_again(taken: Subscription, layla: Person, moment: datetime) -> None:
     assert update_subscription(subscription=taken, by=layla, at=moment).intake is None
     assert Intake.objects.count() == 1
+
+
+def test_what_was_revoked_is_told_also_when_an_earlier_edition_takes_its_place(
+    taken: Subscription, other: Other, layla: Person, moment: datetime
+) -> None:
+    assert update_subscription(subscription=taken, by=layla, at=moment).revoked is None
+    other.publish(number=1, state="revoked")
+    look = update_subscription(subscription=taken, by=layla, at=moment)
+    assert (look.revoked, look.intake) == (1, None)
+
+    other.publish(number=2)
+    taken.refresh_from_db()
+    look = update_subscription(subscription=taken, by=layla, at=moment)
+    assert look.intake is not None
+
+
+def test_two_entries_of_an_edition_stay_two_even_if_they_say_the_same(
+    other: Other, layla: Person, moment: datetime
+) -> None:
+    lines = (small_edition(other.place / "x").folder / "entries.jsonl").read_bytes()
+    first = lines.splitlines()[0]
+    other.publish(lines=first + b"\n" + first.replace(b"aaaaaaaaaaaa", b"zzzzzzzzzzzz") + b"\n")
+    look = subscribe(address=str(other.public), fingerprint=other.fingerprint, by=layla, at=moment)
+    assert look.intake is not None
+
+    intake = planning.plan_intake(intake=look.intake, by=layla, at=moment)
+
+    assert intake.counts == {Outcome.NEW: 2}
+    assert intake.rows.exclude(near_key="").count() == 1
 
 
 def test_names_that_are_scripts_are_names(

@@ -77,6 +77,13 @@ def test_a_stranger_cannot_send_a_file_however_the_page_is_called(stranger: Clie
     assert "<html" in answer.content.decode()
 
 
+def test_a_program_that_sends_too_much_is_answered_as_programs_are(stranger: Client) -> None:
+    answer = stranger.post("/api/reconcile", data=b"x" * (3 * 1024 * 1024), content_type="application/octet-stream")
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (413, "application/problem+json")
+    assert answer.json()["status"] == 413
+
+
 def test_who_is_signed_in_may_send_as_much_as_the_operator_allows(
     layla: Person, signed_in: Browser, settings: Any
 ) -> None:

@@ -93,6 +93,8 @@ def test_a_merged_organisation_leads_to_the_survivor(api: Client) -> None:
         ("country=TN", ["riverwomen"]),
         ("country=TN&country=IL", ["riverwomen", "waterforall"]),
         ("region=PS0145", ["lamp"]),
+        ("region=ps0145", ["lamp"]),
+        ("country=tn", ["riverwomen"]),
         ("sector=culture", ["lamp"]),
         ("kind=nonprofit", ["lamp"]),
         ("status=active", ["lamp"]),

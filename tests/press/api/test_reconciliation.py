@@ -153,6 +153,15 @@ def test_of_who_is_as_likely_the_one_written_most_nearly_so_comes_first(ask: Cal
     assert found[0]["score"] == found[1]["score"]
 
 
+def test_the_query_that_cannot_be_read_is_named(api: Client) -> None:
+    answer = api.post("/api/reconcile", {"queries": json.dumps({"q0": {"query": "Lamp"}, "q7": None})})
+    assert answer.status_code == 400
+    assert "q7" in answer.json()["detail"]
+
+    without = api.get("/api/reconcile/preview")
+    assert (without.status_code, without.json()["parameter"]) == (400, "id")
+
+
 def test_two_numbers_in_one_register_are_never_a_match(ask: Callable[..., Any]) -> None:
     number = {"pid": "identifier/XI-ROR", "v": "001t02e86"}
 
