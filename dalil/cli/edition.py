@@ -176,11 +176,11 @@ def approve(which: Edition | None, by: Person) -> None:
 
 @edition.command()
 @WHICH
-def abandon(which: Edition | None) -> None:
+@AS
+def abandon(which: Edition | None, by: Person) -> None:
     """Give up an edition that is not published."""
     found = needed(which)
-    by, at = Person.objects.command_line(), timezone.now()
-    editions.abandon_edition(edition=found, version=found.version, by=by, at=at)
+    editions.abandon_edition(edition=found, version=found.version, by=by, at=timezone.now())
     say(f"Edition {which.number if which else ''} is abandoned; its number goes to the next one.")
 
 
