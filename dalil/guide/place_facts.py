@@ -55,7 +55,7 @@ def place_facts(
         "country_name": country_name(country, language),
         "total": total,
         "map": world_map([(country, total or 1)], language, within=(country,)),
-        "cartogram": cartogram(shown.code, by_region, language) if is_country else None,
+        "cartogram": cartogram(shown.code, by_region, language) if parts else None,
         "bars": sorted(bars, key=lambda bar: -bar.count),
         "is_region_missing": total > sum(count for _, count in regions),
         "parts": sorted(parts, key=lambda part: (-part.count, part.name))[:MOST_REGIONS],
