@@ -98,7 +98,7 @@ def _in_chromium() -> Part:
         program = _found("chromium", "chromium-browser", "google-chrome") or _installed("chromium", "chromium")
     except NotHere as absent:
         return Part("Chromium", f"not run: {absent}")
-    return _part("Chromium", "-m", "browser", "-n", "2", "--dist", "loadfile", DALIL_CHROMIUM=program)
+    return _part("Chromium", "-m", "browser", DALIL_CHROMIUM=program)
 
 
 def _on_spark() -> Part:
