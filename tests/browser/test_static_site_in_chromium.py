@@ -58,7 +58,11 @@ class Watched:
         self.wrong: list[str] = []
         self.page.on("console", lambda message: self.wrong.append(message.text))
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.wrong.append(f"failed: {request.url}"))
+        # What was still on its way when the page was left is no fault of it.
+        self.page.on(
+            "requestfailed",
+            lambda one: one.failure == "net::ERR_ABORTED" or self.wrong.append(f"failed: {one.url} {one.failure}"),
+        )
         self.page.on("response", lambda answer: answer.status >= 400 and self.wrong.append(answer.url))
         self.page.on("request", lambda asked: asked.url.startswith(home) or self.wrong.append(asked.url))
 
