@@ -7,7 +7,7 @@ import msgspec
 from django.utils import timezone
 
 from dalil.accounts.models import Person
-from dalil.cli.edition import AS, published
+from dalil.cli.edition import AS, person_called, published
 from dalil.cli.terminal import say, table
 from dalil.press.actions import statements
 from dalil.press.models import Statement
@@ -40,7 +40,7 @@ def statement() -> None:
 
 @statement.command()
 @click.argument("file", type=click.File("rb"))
-@AS
+@click.option("--as", "by", callback=person_called, required=True, metavar="NAME", help="The editor who drafts it.")
 def draft(file: BinaryIO, by: Person) -> None:
     """Take a statement from a JSON file: {"ar": {"title": "...", "body": "..."}, "en": ...}. Nothing is published."""
     try:

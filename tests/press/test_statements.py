@@ -5,10 +5,12 @@ from datetime import date, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
+from click.testing import CliRunner
 from django.conf import settings
 from django.test import Client
 
 from dalil.accounts.models import Person
+from dalil.cli import main
 from dalil.guide.actions.refusals import NoSuchOrganisation
 from dalil.ledger.models import Entry
 from dalil.press import mirroring
@@ -47,6 +49,16 @@ def test_whoever_drafted_it_cannot_publish_it(layla: Person, moment: datetime) -
     made = statements.draft_statement(texts=WHOLE, dated_on=DAY, by=layla, at=moment)
     with pytest.raises(NotASecondPerson):
         statements.publish_statement(statement=made, version=made.version, by=layla, at=moment)
+
+
+def test_what_nobody_drafted_one_person_cannot_publish(maryam: Person, moment: datetime) -> None:
+    made = statements.draft_statement(texts=WHOLE, dated_on=DAY, by=Person.objects.command_line(), at=moment)
+    with pytest.raises(NotASecondPerson):
+        statements.publish_statement(statement=made, version=made.version, by=maryam, at=moment)
+
+    nameless = CliRunner().invoke(main.main, ["statement", "draft", "-"], input="{}")
+    assert nameless.exit_code == 2 and "--as" in nameless.output
+    assert Statement.objects.count() == 1
 
 
 def test_what_was_changed_meanwhile_is_not_published(layla: Person, maryam: Person, moment: datetime) -> None:

@@ -48,10 +48,10 @@ def change_statement(
 
 
 def publish_statement(*, statement: Statement, version: int, by: Person, at: datetime) -> Statement:
-    """A second person publishes it. Raises TextIsMissing unless title and text are there in every language."""
+    """A second person publishes it; both are named. Raises TextIsMissing unless title and text are there in every language."""
     with transaction.atomic():
         held = hold(statement, version, StatementState.DRAFTED)
-        if by.pk == held.drafted_by_id or by.sign_in_name == COMMAND_LINE:
+        if by.pk == held.drafted_by_id or COMMAND_LINE in (by.sign_in_name, held.drafted_by.sign_in_name):
             raise NotASecondPerson
         if missing := [str(name) for code, name in settings.LANGUAGES if not is_whole(held.texts.get(code, {}))]:
             raise TextIsMissing(", ".join(missing))
