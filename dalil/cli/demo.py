@@ -20,8 +20,8 @@ from dalil.access import actions as access
 from dalil.accounts.models import Person
 from dalil.cli import merge, serve, taking_in
 from dalil.cli.prepare import prepare_home
-from dalil.cli.terminal import progress, say
-from dalil.guide import indexing, spool
+from dalil.cli.terminal import say
+from dalil.guide import spool
 from dalil.guide.actions import intakes, sources
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.models import Intake, IntakeState, Organisation, Source
@@ -55,8 +55,7 @@ def demo(host: str, port: int, workers: int, only_prepare: bool) -> None:
     passwords = demo_people()
     for entry in bundled_lists():
         take_in(entry)
-    with progress("Indexing") as told:
-        indexing.catch_up(progress=told)
+    taking_in.catch_up_index()
     say(f"The guide holds {Organisation.objects.listed().count():,} organisations.")
     if only_prepare:
         link_anew()

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import click
+from django.db import transaction
 from django.utils import timezone
 
 from dalil.accounts.models import Person
@@ -14,8 +15,8 @@ from dalil.formats.published import LANGUAGES
 from dalil.guide.progress import Progress
 from dalil.press import folder
 from dalil.press.actions import editions, making, publishing
-from dalil.press.actions.editions import PAPERS, Wish
-from dalil.press.actions.refusals import NotASecondPerson
+from dalil.press.actions.editions import Wish
+from dalil.press.books import PAPERS
 from dalil.press.differences import KINDS
 from dalil.press.models import Edition, EditionState
 from dalil.press.wording import CHANGES
@@ -128,11 +129,14 @@ def show_draft(made: Edition) -> None:
     say(whom_it_needs(made))
 
 
-def adopted(which: Edition, by: Person, approved_by: Person) -> Edition:
-    """The draft; one of the command line's own becomes that of the editor who is named, unless the same one would approve it."""
-    if by == approved_by != Person.objects.command_line() == which.drafted_by:
-        raise NotASecondPerson
-    return editions.adopt_edition(edition=which, by=by, at=timezone.now())
+def answered_for(which: Edition, by: Person, approved_by: Person) -> Edition:
+    """The draft, its drafter's own and approved, as far as people are named; nothing is done unless all of it can be."""
+    at = timezone.now()
+    with transaction.atomic():
+        which = editions.adopt_edition(edition=which, by=by, at=at)
+        if approved_by == Person.objects.command_line():
+            return which
+        return editions.approve_edition(edition=which, version=which.version, by=approved_by, at=at)
 
 
 def whom_it_needs(made: Edition) -> str:
@@ -212,10 +216,7 @@ def make(which: Edition | None, by: Person, approved_by: Person) -> None:
         which = frozen_by(Wish(timezone.localdate()), by)
         show_draft(which)
     if which.state == EditionState.DRAFTED:
-        which = adopted(which, by, approved_by)
-    if which.state == EditionState.DRAFTED and approved_by != Person.objects.command_line():
-        at = timezone.now()
-        which = editions.approve_edition(edition=which, version=which.version, by=approved_by, at=at)
+        which = answered_for(which, by, approved_by)
     if which.state in (EditionState.PUBLISHED, EditionState.REVOKED):
         raise click.ClickException(f"Edition {which.number} is published and never changes. Draft the next one.")
     for sentence in making.lacking(which):

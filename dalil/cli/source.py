@@ -5,9 +5,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from dalil.accounts.models import Person
-from dalil.cli.taking_in import plan
-from dalil.cli.terminal import progress, say, table
-from dalil.guide import indexing
+from dalil.cli.taking_in import catch_up_index, plan
+from dalil.cli.terminal import say, table
 from dalil.guide.actions import sources
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.models import Source, SourceKind
@@ -129,7 +128,7 @@ def withdraw(which: Source, reason: str) -> None:
         subscribing.end_subscription(subscription=subscription, reason=reason, by=by, at=at)
     else:
         sources.withdraw_source(source=which, reason=reason, by=by, at=at)
-    catch_up()
+    catch_up_index()
     say(f"Nothing of {which.slug} is shown any longer. dalil source restore {which.slug} takes that back.")
 
 
@@ -140,14 +139,8 @@ def restore(which: Source) -> None:
     by, at = Person.objects.command_line(), timezone.now()
     Subscription.objects.filter(source=which, state=SubscriptionState.ENDED).update(state=SubscriptionState.CURRENT)
     sources.restore_source(source=which, by=by, at=at)
-    catch_up()
+    catch_up_index()
     say(f"What {which.slug} says is shown again.")
-
-
-def catch_up() -> None:
-    """Have the search follow at once what a source may say; a server that runs may have done it already."""
-    with progress("index") as told:
-        indexing.catch_up(progress=told)
 
 
 def updated(subscription: Subscription) -> bool:
@@ -168,7 +161,7 @@ def tell(look: subscribing.Look) -> None:
         say(
             f"{subscription.source.slug}: its publisher revoked edition {look.revoked}. Nothing of it is shown any longer."
         )
-        catch_up()
+        catch_up_index()
     if look.revoked is not None and look.intake is not None:
         say("An earlier edition still stands. What it says is shown again once you approve the plan of it:")
     if subscription.state == SubscriptionState.REVOKED:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from dalil.accounts.models import Person
 from dalil.cli.terminal import progress, say, table, totals
-from dalil.guide import column_words, problems
+from dalil.guide import column_words, indexing, problems
 from dalil.guide.actions import carrying, intakes, planning
 from dalil.guide.actions.refusals import MappingIsIncomplete
 from dalil.guide.mapping import Column, Mapping, Proposal, is_field
@@ -127,3 +127,9 @@ def refused_lines(intake: Intake, limit: int = 20) -> list[str]:
     if more > 0:
         lines.append(gettext("… and %(more)d more") % {"more": more})
     return lines
+
+
+def catch_up_index() -> None:
+    """Have the search follow at once what the guide says now; a server that runs may have done it already."""
+    with progress("Indexing") as told:
+        indexing.catch_up(progress=told)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+PAPERS: Final = ("a4", "a5")
 # Typst takes a quarter of a megabyte an entry; and so many fill a book of some 430 pages, as much as one likes to hold.
 MOST_IN_A_VOLUME: Final = 6000
 

@@ -9,6 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from django.db.models import QuerySet
+
 from dalil.access.viewer import STRANGER
 from dalil.formats.published import SourceCard
 from dalil.guide.models import Organisation, Source
@@ -121,9 +123,19 @@ def merged_into(numbers: Sequence[str]) -> dict[str, set[str]]:
     return found
 
 
+def public_sources() -> QuerySet[Source]:
+    """The sources that are named in public."""
+    return SOURCES.visible(Source.objects.all(), STRANGER)
+
+
+def public_slugs() -> frozenset[str]:
+    """The slugs of the sources that are named in public."""
+    return frozenset(public_sources().values_list("slug", flat=True))
+
+
 def slugs_of(sources: Iterable[Source]) -> dict[str, str]:
     """The slug under which an edition names each source: its own, or a number where the public does not know of it."""
-    public = set(SOURCES.visible(Source.objects.all(), STRANGER).values_list("slug", flat=True))
+    public = public_slugs()
     return {one.slug: one.slug if one.slug in public else f"unnamed-{one.pk}" for one in sources}
 
 

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from dalil.guide.models import Source
 from dalil.press.api import limits
+from dalil.press.books import PAPERS
 from dalil.press.freezing import entries_of, slugs_of, source_cards
 from dalil.press.print.letters import MACHINE
-from dalil.press.print.making import PAPERS
 from dalil.press.print.sheets import MOST, entry_pdf
 
 _TURN = BoundedSemaphore(1)

@@ -11,15 +11,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from dalil import kinds
-from dalil.access.viewer import STRANGER
 from dalil.guide.labels import sector_label
-from dalil.guide.models import Source
-from dalil.guide.visibility import SOURCES
 from dalil.press.actions.editions import EARLIEST, Wish
 from dalil.press.actions.statements import Texts
+from dalil.press.books import PAPERS
+from dalil.press.freezing import public_sources
 from dalil.press.models import Edition, Statement
 
-PAPERS = (("a4", "A4"), ("a5", "A5"))
 OFFERED = ("sector", "country", "source")
 
 
@@ -30,8 +28,7 @@ def sector_choices() -> Iterator[tuple[str, str]]:
 
 def source_choices() -> list[tuple[str, str]]:
     """The sources of which the public knows, by name: an edition says by what it was chosen."""
-    public = SOURCES.visible(Source.objects.all(), STRANGER)
-    return list(public.order_by("name").values_list("slug", "name"))
+    return list(public_sources().order_by("name").values_list("slug", "name"))
 
 
 def add_texts(fields: dict[str, forms.Field], name: str, label: str, *, longest: int, rows: int) -> None:
@@ -59,7 +56,9 @@ class EditionForm(forms.Form):
     languages = forms.MultipleChoiceField(
         label=_("Languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
     )
-    papers = forms.MultipleChoiceField(label=_("Paper"), choices=PAPERS, widget=forms.CheckboxSelectMultiple)
+    papers = forms.MultipleChoiceField(
+        label=_("Paper"), choices=[(paper, paper.upper()) for paper in PAPERS], widget=forms.CheckboxSelectMultiple
+    )
     licence = forms.CharField(
         label=_("Licence"), max_length=200, help_text=_("Under which anybody may copy it, such as CC BY 4.0.")
     )

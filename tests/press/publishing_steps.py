@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from pathlib import Path
 
 from dalil import mirrors
 from dalil.accounts.models import Person
@@ -23,6 +24,15 @@ def work(at: datetime) -> int:
         pieces += 1
         assert pieces < 20
     return pieces
+
+
+def take_keys_home(place: Path) -> Path:
+    """The editors take their keys home; where these lie."""
+    at_home = place / "home-of-editors"
+    at_home.mkdir()
+    for path in mirrors.keys_in(folder.keys(), "editor"):
+        path.rename(at_home / path.name)
+    return at_home
 
 
 def verdict(at: datetime) -> mirrors.Verdict:

@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dalil import mirrors
 from dalil.accounts.models import Person
 from dalil.guide.models import Source
 from dalil.guide.progress import Progress
@@ -21,7 +20,7 @@ from dalil.press.frozen import Frozen
 from dalil.press.making import Product
 from dalil.press.models import Edition, EditionState
 from tests.guide.bodies import body
-from tests.press.publishing_steps import approved, listed, work
+from tests.press.publishing_steps import approved, listed, take_keys_home, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_small_product")]
 
@@ -32,10 +31,7 @@ def test_an_abandoned_edition_is_published_by_no_late_signature(
     body("one", "Hope")
     approved(layla, maryam, moment)
     work(moment)
-    at_home = tmp_path / "home-of-editors"
-    at_home.mkdir()
-    for path in mirrors.keys_in(folder.keys(), "editor"):
-        path.rename(at_home / path.name)
+    take_keys_home(tmp_path)
     second = approved(layla, maryam, moment)
     work(moment)
     assert folder.draft().exists()

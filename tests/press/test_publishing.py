@@ -18,7 +18,7 @@ from dalil.press.frozen import Frozen
 from dalil.press.making import Product
 from dalil.press.models import EditionState
 from tests.guide.bodies import body
-from tests.press.publishing_steps import approved, listed, verdict, work
+from tests.press.publishing_steps import approved, listed, take_keys_home, verdict, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_small_product")]
 
@@ -129,11 +129,7 @@ def test_where_editors_hold_their_keys_a_draft_waits_for_them(
     body("one", "Hope")
     approved(layla, maryam, moment)
     work(moment)
-    # The editors take their keys home.
-    at_home = tmp_path / "home-of-editors"
-    at_home.mkdir()
-    for path in mirrors.keys_in(folder.keys(), "editor"):
-        path.rename(at_home / path.name)
+    at_home = take_keys_home(tmp_path)
     body("two", "Peace")
     second = approved(layla, maryam, moment)
     work(moment)

@@ -12,7 +12,7 @@ from dalil.access.gates import public
 from dalil.access.viewer import viewer_of
 from dalil.guide.cards import cards_found
 from dalil.guide.indexing import find
-from dalil.guide.place_facts import place_facts
+from dalil.guide.page_facts import place_facts
 
 FIRST = 8
 

@@ -9,9 +9,8 @@ from dalil.access.gates import public
 from dalil.access.viewer import viewer_of
 from dalil.guide.cards import cards_found
 from dalil.guide.indexing import find
-from dalil.guide.maps import world_map
+from dalil.guide.page_facts import sector_facts
 
-MOST_BARS = 12
 FIRST = 8
 
 
@@ -23,14 +22,6 @@ def sector(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     language = get_language() or "en"
     found = find(search.Query(text="", filters={"sector": (code,)}, offset=0, limit=FIRST))
-    sheet = world_map(found.facets.get("country", ()), language)
-    page = {
-        "sector": shown,
-        "label": shown.label_in(language),
-        "total": found.total,
-        "map": sheet,
-        "bars": sorted(sheet.lands, key=lambda land: (-land.count, land.name))[:MOST_BARS],
-        "countries_total": len(sheet.lands),
-        "cards": cards_found(found, viewer_of(request), language),
-    }
+    page = sector_facts(shown, language, found.facets.get("country", ()))
+    page |= {"total": found.total, "cards": cards_found(found, viewer_of(request), language)}
     return render(request, "guide/pages/sector.html", page)

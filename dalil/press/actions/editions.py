@@ -19,13 +19,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext
 
-from dalil import kinds
-from dalil.access.viewer import STRANGER
+from dalil import kinds, mirrors
 from dalil.accounts.models import COMMAND_LINE, Person
 from dalil.formats.published import LANGUAGES, EditionCard
 from dalil.guide.models import Source
 from dalil.guide.progress import Progress, no_progress
-from dalil.guide.visibility import SOURCES
 from dalil.ledger.actions import write
 from dalil.press import folder
 from dalil.press.actions.refusals import (
@@ -38,15 +36,15 @@ from dalil.press.actions.refusals import (
     NotInThatState,
     ReasonIsMissing,
 )
+from dalil.press.books import PAPERS
 from dalil.press.differences import counted, differences
-from dalil.press.freezing import SCOPES, Content, Scope, freeze, slugs_of, source_cards, visible_numbers
+from dalil.press.freezing import SCOPES, Content, Scope, freeze, public_slugs, slugs_of, source_cards, visible_numbers
 from dalil.press.frozen import CARD, CONTENT, Frozen
 from dalil.press.models import Edition, EditionState
 
-PAPERS: Final = ("a4", "a5")
 EARLIEST: Final = date(2000, 1, 1)
-MOST_NAMED: Final = 20
 LATEST: Final = date(2199, 12, 31)
+MOST_NAMED: Final = 20
 FROZEN: Final = ("count", "digest", "card_digest", "changes")
 CHANGES: Final = "changes.json"
 
@@ -80,8 +78,7 @@ class Wish:
 
 def check_scope(scope: Scope) -> None:
     """Raise NoSuchValue for a code that there is not; for a source of which the public does not know, too."""
-    public = set(SOURCES.visible(Source.objects.all(), STRANGER).values_list("slug", flat=True))
-    for name, known in (("sector", kinds.sectors()), ("country", kinds.countries()), ("source", public)):
+    for name, known in (("sector", kinds.sectors()), ("country", kinds.countries()), ("source", public_slugs())):
         # What the public does not know cannot be what an edition is chosen by: its card says by what.
         for code in scope.get(name, ()):
             if code not in known:
@@ -179,7 +176,7 @@ def abandon_edition(*, edition: Edition, version: int, by: Person, at: datetime)
         held.save()
     shutil.rmtree(folder.workshop(held), ignore_errors=True)
     # A draft that waits for signatures may hold it; another is laid ready of what is still wanted.
-    shutil.rmtree(folder.draft(), ignore_errors=True)
+    mirrors.drop_draft(folder.draft())
     return held
 
 

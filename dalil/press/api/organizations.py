@@ -29,9 +29,10 @@ from dalil.press.api.asking import FIT, LONGEST, MOST_VALUES, UUID, asked
 from dalil.press.api.endpoint import address_to
 from dalil.press.api.listing import Stretch
 from dalil.press.api.problems import absent, bad
-from dalil.press.api.reading import cards, number_in, public_slugs, published_in, seen_of, standing
+from dalil.press.api.reading import cards, number_in, published_in, seen_of, standing
 from dalil.press.api.sending import Answer
 from dalil.press.api.shaping import SECTORS, Seen, in_a_list, in_full, term_id, value_of
+from dalil.press.freezing import public_slugs
 from dalil.search import MOST_OFFSET
 
 MOST_A_PAGE: Final = 100

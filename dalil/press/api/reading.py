@@ -15,7 +15,7 @@ from dalil.guide.addresses import public_address
 from dalil.guide.models import Organisation, Source
 from dalil.guide.profile import Profile
 from dalil.guide.profiles import profiles_of
-from dalil.guide.visibility import ORGANISATIONS, SOURCES
+from dalil.guide.visibility import ORGANISATIONS
 from dalil.press.api import listing
 from dalil.press.api.endpoint import language_of
 from dalil.press.api.problems import absent
@@ -136,8 +136,3 @@ def cards() -> tuple[dict[str, str], dict[str, SourceCard]]:
     """The name of each source in public by its slug, and the cards by that name; of the unnamed the kind alone."""
     named = slugs_of(Source.objects.all())
     return named, {card.slug: card for card in source_cards(named)}
-
-
-def public_slugs() -> frozenset[str]:
-    """The slugs of the sources that are named in public."""
-    return frozenset(SOURCES.visible(Source.objects.all(), STRANGER).values_list("slug", flat=True))

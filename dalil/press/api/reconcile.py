@@ -21,13 +21,14 @@ from dalil.press.api import limits
 from dalil.press.api.asking import LONGEST, Parameters, converted, fit
 from dalil.press.api.endpoint import address_to, language_of, spent
 from dalil.press.api.problems import BAD_BODY, Refused, absent
-from dalil.press.api.reading import one_seen, public_slugs, seen_of, standing_of
+from dalil.press.api.reading import one_seen, seen_of, standing_of
 from dalil.press.api.reconciliation import protocol, types
 from dalil.press.api.reconciliation.matching import Meant, answers, compared
 from dalil.press.api.reconciliation.properties import cells_of, every, record_of
 from dalil.press.api.reconciliation.understanding import batch_in, extend_in
 from dalil.press.api.sending import Answer
 from dalil.press.api.shaping import plain
+from dalil.press.freezing import public_slugs
 
 ON_A_PAGE: Final = 20
 WIDTH, HEIGHT = 420, 300

@@ -10,19 +10,17 @@ from django.utils.translation import gettext
 from msgspec import Meta
 
 from dalil import search
-from dalil.access.viewer import STRANGER
 from dalil.formats import hsds_writing
 from dalil.formats.hsds_writing import PROFILE_VERSION
 from dalil.guide.addresses import public_address
 from dalil.guide.indexing import find
-from dalil.guide.models import Source
-from dalil.guide.visibility import SOURCES
 from dalil.press.api import shapes
 from dalil.press.api.asking import FIT, LONGEST, UUID, asked
 from dalil.press.api.endpoint import NoParameters, address_to, language_of
 from dalil.press.api.problems import absent
 from dalil.press.api.sending import Answer
 from dalil.press.api.shaping import SECTORS, taxonomy, terms_in
+from dalil.press.freezing import public_sources
 
 HSDS: Final = hsds_writing.VERSION
 ADDED: Final[dict[str, Any]] = {
@@ -160,7 +158,7 @@ def sources(request: HttpRequest) -> Answer:
     """The sources that are named in public, and how many organisations each speaks of."""
     parameters = asked(request.GET, PageParameters)
     counts = dict(find(search.Query(limit=0)).facets.get("source", ()))
-    listed = SOURCES.visible(Source.objects.order_by("slug"), STRANGER)
+    listed = public_sources().order_by("slug")
     found = [
         shapes.ListedSource(
             id=one.slug,

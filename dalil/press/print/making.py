@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from dalil.guide.isolating import isolated
 from dalil.guide.progress import Progress
 from dalil.names import romanise, script_of
-from dalil.press.books import file_names
+from dalil.press.books import PAPERS, file_names
 from dalil.press.frozen import CARD, Frozen
 from dalil.press.making import Product, nothing_lacks
 from dalil.press.print.book import book, letters_of, texts_of, volumes
@@ -25,7 +25,6 @@ from dalil.press.print.letters import MACHINE
 from dalil.press.print.setting import BOOK, set_pdf
 from dalil.press.print.words import script_name
 
-PAPERS = ("a4", "a5")
 PLACE = "print"
 # The Debian package with the letters of a script that ours lack.
 PACKAGES = {"Hani": "fonts-noto-cjk", "Jpan": "fonts-noto-cjk", "Hang": "fonts-noto-cjk"}

@@ -11,14 +11,12 @@ from typing import Final
 from dalil import kinds
 from dalil.formats.record import Name
 from dalil.guide.labels import STATUSES, in_words, place_line
-from dalil.guide.maps import world_map
-from dalil.guide.place_facts import place_facts
+from dalil.guide.page_facts import place_facts, sector_facts
 from dalil.press.site.addresses import path_of
 from dalil.press.site.entries import Brief
 from dalil.press.site.frame import Page
 
 PER_PAGE: Final = 150
-MOST_BARS: Final = 12
 
 Counts = dict[str, int]
 
@@ -118,16 +116,7 @@ def steps_of(listing: Listing) -> dict[str, Step]:
 
 def sector_values(listing: Listing) -> dict[str, object]:
     """What the page of a sector shows beside its list."""
-    sheet = world_map(sorted(listing.counts.items()), listing.language)
-    lands = sorted(sheet.lands, key=lambda land: (-land.count, land.name))
-    shown = kinds.sectors()[listing.about]
-    return {
-        "sector": shown,
-        "label": shown.label_in(listing.language),
-        "map": sheet,
-        "bars": lands[:MOST_BARS],
-        "countries_total": len(lands),
-    }
+    return sector_facts(kinds.sectors()[listing.about], listing.language, sorted(listing.counts.items()))
 
 
 def place_values(listing: Listing) -> dict[str, object]:

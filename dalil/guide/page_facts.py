@@ -1,9 +1,9 @@
-"""What the page of a country or a region shows, out of counts: its names with who uses them, map, sectors and regions.
+"""What the page of a place or of a sector shows, out of counts: names with who uses them, map, sectors, regions, countries.
 
 The live page and the page of an edition take it. It never reads the database, and never says which of the names is the true one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from dalil.guide.labels import country_name
 from dalil.guide.maps import cartogram, world_map
 
 MOST_REGIONS: Final = 40
+MOST_COUNTRIES: Final = 12
 SCHEMES: Final = {"alpha3": "ISO 3166-1 alpha-3", "m49": "UN M49"}
 
 
@@ -59,4 +60,17 @@ def place_facts(
         "bars": sorted(bars, key=lambda bar: -bar.count),
         "is_region_missing": total > sum(count for _, count in regions),
         "parts": sorted(parts, key=lambda part: (-part.count, part.name))[:MOST_REGIONS],
+    }
+
+
+def sector_facts(shown: kinds.Sector, language: str, by_country: Iterable[tuple[str, int]]) -> dict[str, object]:
+    """The values that both templates of a sector take. Counts are of organisations, by the code of the country."""
+    sheet = world_map(by_country, language)
+    lands = sorted(sheet.lands, key=lambda land: (-land.count, land.name))
+    return {
+        "sector": shown,
+        "label": shown.label_in(language),
+        "map": sheet,
+        "bars": lands[:MOST_COUNTRIES],
+        "countries_total": len(lands),
     }
