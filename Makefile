@@ -48,7 +48,7 @@ lock: .venv/dev.stamp  ## write requirements/*.txt anew from pyproject.toml, new
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
 		pyproject.toml --group build --output-file requirements/run.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-		pyproject.toml --group build --group dev --extra postgresql --constraints requirements/run.txt --output-file requirements/dev.txt
+		pyproject.toml --group build --group dev --extra postgresql --extra s3 --constraints requirements/run.txt --output-file requirements/dev.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
 		--group bench --constraints requirements/dev.txt --output-file requirements/bench.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \

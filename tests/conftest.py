@@ -17,10 +17,11 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from dalil.access.strength import Factor, note_proof
 from dalil.accounts.models import Person
 
 append_only = import_module("dalil.ledger.migrations.0002_append_only")
@@ -123,11 +124,14 @@ def stranger(db: None) -> Client:
 
 @pytest.fixture
 def signed_in(db: None) -> Callable[[Person], Client]:
-    """A browser in which this person signed in."""
+    """A browser in which this person signed in, with a passkey and just now."""
 
-    def browser_of(person: Person) -> Client:
+    def browser_of(person: Person, factor: Factor = Factor.PASSKEY) -> Client:
         client = Client()
         client.force_login(person)
+        session = client.session
+        note_proof(session, factor, timezone.now())
+        session.save()
         return client
 
     return browser_of

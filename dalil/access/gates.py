@@ -3,6 +3,10 @@
     @public("the guide is for everyone")
     def organisation(request, number): ...
 
+    @for_editors
+    @freshly
+    def publish(request): ...
+
 They never decide what is on the page (that is `rules`), and never answer 403: whoever may not open a page gets 404, so
 that it can't be told from one that does not exist. A stranger is asked to sign in.
 """
@@ -14,11 +18,15 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from dalil.access.gate import Gate
+from dalil.access.strength import is_fresh
 from dalil.access.viewer import Viewer, viewer_of
+from dalil.accounts.models import DelegateRole
 
 Page = Callable[..., HttpResponseBase]
 
@@ -47,32 +55,87 @@ def public(reason: str) -> Callable[[Page], GatedPage]:
 
 def for_signed_in(page: Page) -> GatedPage:
     """Only those who signed in."""
-    return _staff_only(page, Gate("signed in"), lambda viewer: viewer.is_signed_in)
+    return only("signed in", lambda viewer: viewer.is_signed_in)(page)
+
+
+def for_known(page: Page) -> GatedPage:
+    """Those whose password was right, whatever they still have to show: the pages where a factor is set up or given."""
+    return only("known", lambda viewer: viewer.person is not None, is_recognised_later=True)(page)
 
 
 def for_editors(page: Page) -> GatedPage:
     """Only editors."""
-    return _staff_only(page, Gate("editors"), lambda viewer: viewer.is_editor)
+    return only("editors", lambda viewer: viewer.is_editor)(page)
 
 
 def for_operators(page: Page) -> GatedPage:
-    """Only operators."""
-    return _staff_only(page, Gate("operators"), lambda viewer: viewer.is_operator)
+    """Only operators on duty."""
+    return only("operators", lambda viewer: viewer.is_operator)(page)
 
 
-def _staff_only(page: Page, gate: Gate, passes: Callable[[Viewer], bool]) -> GatedPage:
+def for_counsel(page: Page) -> GatedPage:
+    """Only counsel and trustees: those who place legal holds."""
+    return only("counsel and trustees", lambda viewer: viewer.is_counsel or viewer.is_trustee)(page)
+
+
+def for_trustees(page: Page) -> GatedPage:
+    """Only trustees in office."""
+    return only("trustees", lambda viewer: viewer.is_trustee)(page)
+
+
+def for_delegates(*roles: DelegateRole) -> Callable[[Page], GatedPage]:
+    """Only those who act for some body in this session, in one of these roles (any, when none is named)."""
+    wanted = frozenset(roles or DelegateRole)
+    named = "delegates" if not roles else "delegates: " + ", ".join(sorted(wanted))
+
+    def passes(viewer: Viewer) -> bool:
+        return viewer.acting_for is not None and viewer.acts_for[viewer.acting_for] in wanted
+
+    return only(named, passes)
+
+
+def only(
+    name: str, passes: Callable[[Viewer], bool], *, is_recognised_later: bool = False
+) -> Callable[[Page], GatedPage]:
+    """A gate for those of whom `passes` is true; a room above makes its own of it."""
+
+    def gated(page: Page) -> GatedPage:
+        @wraps(page)
+        def guarded(request: HttpRequest, *args: object, **parameters: object) -> HttpResponseBase:
+            viewer = viewer_of(request)
+            if viewer.person is None:
+                return _asked_to_sign_in(request)
+            if not (viewer.is_recognised or is_recognised_later):
+                return redirect_to_login(request.get_full_path(), resolve_url("access:factor"))
+            if not passes(viewer):
+                raise Http404
+            response = page(request, *args, **parameters)
+            add_never_cache_headers(response)
+            return response
+
+        return _marked(guarded, Gate(name))
+
+    return gated
+
+
+def freshly(page: Page) -> Page:
+    """Below a gate: the factor must have been shown within ten minutes; else it is asked for again, and one comes back here."""
+
     @wraps(page)
-    def guarded(request: HttpRequest, *args: object, **parameters: object) -> HttpResponseBase:
-        viewer = viewer_of(request)
-        if not viewer.is_signed_in:
-            return _asked_to_sign_in(request)
-        if not passes(viewer):
-            raise Http404
-        response = page(request, *args, **parameters)
-        add_never_cache_headers(response)
-        return response
+    def after_proof(request: HttpRequest, *args: object, **parameters: object) -> HttpResponseBase:
+        if is_fresh(request.session, timezone.now()):
+            return page(request, *args, **parameters)
+        # What was about to be sent is not kept: one comes back to the page that has the form.
+        back = request.get_full_path() if request.method == "GET" else _page_before(request)
+        return redirect_to_login(back, resolve_url("access:prove"))
 
-    return _marked(guarded, gate)
+    return after_proof
+
+
+def _page_before(request: HttpRequest) -> str:
+    before = urlsplit(request.headers.get("Referer", ""))
+    is_ours = before.netloc == request.get_host()
+    return urlunsplit(("", "", before.path, before.query, "")) if is_ours else request.get_full_path()
 
 
 def _asked_to_sign_in(request: HttpRequest) -> HttpResponseBase:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -40,12 +41,23 @@ class Check:
     head: Head
 
 
-def write(*, by: Person, action: str, subject: str, data: Mapping[str, Any], at: datetime) -> Entry:
+def write(
+    *,
+    by: Person,
+    action: str,
+    subject: str,
+    data: Mapping[str, Any],
+    at: datetime,
+    acting_for: UUID | None = None,
+    why: str = "",
+) -> Entry:
     """Adds one entry, in the caller's transaction if there is one: what it records and the record stand or fall together.
 
+    `acting_for` is the body for which the person acted; `why` is kept for ever and so must name nothing private.
     Call it last in an action: from here to the end of the transaction nobody else can write the ledger.
     """
-    data_json = chain.canonical(data)
+    told = {"acting_for": str(acting_for) if acting_for else "", "why": why}
+    data_json = chain.canonical({**data, **{name: said for name, said in told.items() if said}})
     with transaction.atomic():
         _wait_for_other_writers()
         last = head()

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from dalil.accounts.data_classes import DataClass
 from dalil.ledger import chain
 
 
@@ -29,6 +30,8 @@ class Entry(models.Model):
 
     Personal data: the number of the person's account alone; who that is stands in `accounts`, where it can be erased.
     """
+
+    data_class = DataClass.A
 
     number = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()

@@ -14,6 +14,7 @@ handler500 = "dalil.web.pages.errors.broken"
 urlpatterns = [
     *i18n_patterns(
         path("", include("dalil.access.urls")),
+        path("", include("dalil.board.urls")),
         path("", include("dalil.press.urls")),
         path("", include("dalil.guide.urls")),
         prefix_default_language=True,

@@ -1,5 +1,7 @@
 """Rules: the list and the single row always agree, and what no rule shows is not there."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db.models import Q
 from hypothesis import given
@@ -10,6 +12,7 @@ from dalil.access.viewer import STRANGER, Viewer, viewer_for
 from dalil.accounts.models import Person
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 EDITORS_SEE_EDITORS = Rule("Editors see editors.", lambda viewer: Q(is_editor=True) if viewer.is_editor else None)
 ONESELF = Rule("Everyone sees themselves.", lambda viewer: Q(pk=viewer.person.pk) if viewer.person else None)
@@ -22,21 +25,21 @@ def test_a_row_is_seen_when_any_rule_shows_it(layla: Person, omar: Person, noa: 
         return set(TABLE.visible(Person.objects.get_queryset(), viewer))
 
     assert seen_by(STRANGER) == set()
-    assert seen_by(viewer_for(noa)) == {noa}
-    assert seen_by(viewer_for(layla)) == {layla}
-    assert seen_by(viewer_for(omar)) == {layla, omar, noa}
+    assert seen_by(viewer_for(noa, at=NOW)) == {noa}
+    assert seen_by(viewer_for(layla, at=NOW)) == {layla}
+    assert seen_by(viewer_for(omar, at=NOW)) == {layla, omar, noa}
 
 
 def test_a_table_without_rules_shows_nothing(layla: Person) -> None:
     table: RuleTable[Person] = RuleTable(())
 
-    assert not table.visible(Person.objects.get_queryset(), viewer_for(layla)).exists()
-    assert table.explain(layla, viewer_for(layla)) == ()
+    assert not table.visible(Person.objects.get_queryset(), viewer_for(layla, at=NOW)).exists()
+    assert table.explain(layla, viewer_for(layla, at=NOW)) == ()
 
 
 def test_the_answer_to_why_is_the_sentences_of_the_rules_that_show_it(layla: Person, noa: Person) -> None:
-    assert TABLE.explain(layla, viewer_for(layla)) == ("Editors see editors.", "Everyone sees themselves.")
-    assert TABLE.explain(noa, viewer_for(layla)) == ()
+    assert TABLE.explain(layla, viewer_for(layla, at=NOW)) == ("Editors see editors.", "Everyone sees themselves.")
+    assert TABLE.explain(noa, viewer_for(layla, at=NOW)) == ()
     assert TABLE.explain(layla, STRANGER) == ()
 
 

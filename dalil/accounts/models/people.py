@@ -1,4 +1,4 @@
-"""People who sign in, and the attempts that failed, as long as they count.
+"""People who sign in.
 
 It never says what a role may open: that is for `access`. It never writes the ledger, which stands above it.
 """
@@ -8,6 +8,8 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from dalil.accounts.data_classes import DataClass
 
 COMMAND_LINE = "command-line"
 
@@ -76,11 +78,16 @@ class Person(AbstractBaseUser):
     display_name = models.CharField(_("name"), max_length=150)
     is_editor = models.BooleanField(_("editor"), default=False)
     is_operator = models.BooleanField(_("operator"), default=False)
+    is_counsel = models.BooleanField(_("counsel"), default=False)
+    # Given and taken by the board alone, with a trustee's term.
+    is_trustee = models.BooleanField(_("trustee"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     # No `choices`: a further language of the interface must not need a migration. Forms offer what settings list.
     language = models.CharField(_("language"), max_length=8, default="en")
 
     objects: ClassVar[Roster] = Roster()
+
+    data_class = DataClass.S
 
     USERNAME_FIELD = "sign_in_name"
     REQUIRED_FIELDS = ["display_name"]
@@ -94,24 +101,7 @@ class Person(AbstractBaseUser):
         """The name that others see."""
         return self.display_name
 
-
-class SignInAttempt(models.Model):
-    """One attempt to sign in that has not succeeded.
-
-    Personal data: none in the clear; `key` is a keyed hash of the name and network address tried, erased within minutes.
-    """
-
-    key = models.CharField(max_length=64)
-    at = models.DateTimeField()
-
-    class Meta:
-        """Counted by key, erased by age."""
-
-        indexes = (
-            models.Index(fields=["key", "at"], name="sign_in_attempt_key"),
-            models.Index(fields=["at"], name="sign_in_attempt_at"),
-        )
-
-    def __str__(self) -> str:
-        """Nothing that tells who it was."""
-        return f"attempt at {self.at:%H:%M}"
+    @property
+    def needs_passkey(self) -> bool:
+        """Whether nothing but a passkey or hardware key lets this person in: staff, counsel and trustees."""
+        return self.is_editor or self.is_operator or self.is_counsel or self.is_trustee

@@ -1,0 +1,1 @@
+"""Trustees, terms, meetings, motions, votes, quorum, resolutions, legal holds."""

@@ -1,0 +1,1 @@
+"""The pages of this room; imported by its `urls.py` alone."""

@@ -1,0 +1,1 @@
+"""Encrypted fields and files: keys, envelopes, the key agent, the evidence store."""
