@@ -20,10 +20,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTHING_COLLECTED = 5
+# apt-get refuses to begin while another works.
+_ONE_AT_A_TIME = Lock()
 
 
 class NotHere(Exception):
@@ -172,8 +175,9 @@ def _installed(package: str, program: str) -> str:
         raise NotHere(f"{program} is not installed, and only root on Debian or Ubuntu can have it installed here")
     print(f"== installing {package}", flush=True)
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", package]):
-        subprocess.run(["apt-get", "-qq", *command], env=quiet, stdout=subprocess.DEVNULL, check=False)
+    with _ONE_AT_A_TIME:
+        for command in (["update"], ["install", "--yes", "--no-install-recommends", package]):
+            subprocess.run(["apt-get", "-qq", *command], env=quiet, stdout=subprocess.DEVNULL, check=False)
     program = _found(program)
     if not program:
         raise NotHere(f"{package} could not be installed")
