@@ -4,13 +4,13 @@ It never decides who may open a page: that is for the gates.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from dalil.access.viewer import viewer_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -27,7 +27,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
 FRAMED_POLICY = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
-SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
 # A session is written again at most this often, so that reading pages does not queue for the right to write.
 SEEN_EVERY_SECONDS = 60
@@ -66,27 +65,17 @@ class TrueAddress:
 
 
 class SessionEnds:
-    """Thirty minutes without a page end a session (the cookie's age sees to it), eight hours end it anyway."""
+    """A session that somebody uses is noted as alive. When it ends is for the store to say (`dalil.accounts.sessions`)."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Ends it or notes that it is alive; after the page that signed somebody in, notes when it began."""
-        now = timezone.now()
-        if request.user.is_authenticated:
-            self._end_or_renew(request, now)
-        response = self.get_response(request)
-        if request.user.is_authenticated:
-            request.session.setdefault(SIGNED_IN_AT, now.timestamp())
-        return response
-
-    def _end_or_renew(self, request: HttpRequest, now: datetime) -> None:
-        began = request.session.get(SIGNED_IN_AT, now.timestamp())
-        if now.timestamp() - began > settings.SESSION_TOTAL.total_seconds():
-            logout(request)
-        elif now.timestamp() - request.session.get(SEEN_AT, 0) > SEEN_EVERY_SECONDS:
-            request.session[SEEN_AT] = now.timestamp()
+        """Notes it, at most once a minute."""
+        now = timezone.now().timestamp()
+        if request.user.is_authenticated and now - request.session.get(SEEN_AT, 0) > SEEN_EVERY_SECONDS:
+            request.session[SEEN_AT] = now
+        return self.get_response(request)
 
 
 class BodyLimit:
@@ -98,7 +87,7 @@ class BodyLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Refuses by the announced length; the server reads no further than what was announced."""
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if request.user.is_authenticated:
+        if viewer_of(request).is_signed_in:
             limit = settings.DALIL_UPLOAD_MIB * 1024 * 1024
         if int(request.headers.get("Content-Length") or 0) > limit:
             raise RequestDataTooBig

@@ -46,7 +46,6 @@ IS_SECURE = DALIL_PUBLIC_ADDRESS.startswith("https://")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -138,7 +137,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("sign_in_name", "display_name")},
     },
 ]
+SESSION_ENGINE = "dalil.accounts.sessions"
 SESSION_IDLE = timedelta(minutes=30)
+# Of somebody who is about to sign in: as long as a question to a passkey holds, and a little more.
+SESSION_OF_STRANGER = timedelta(minutes=15)
 SESSION_TOTAL = timedelta(hours=8)
 SESSION_COOKIE_AGE = int(SESSION_IDLE.total_seconds())
 SESSION_COOKIE_HTTPONLY = True

@@ -3,6 +3,7 @@
 It never says what a role may open: that is for `access`. It never writes the ledger, which stands above it.
 """
 
+import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -84,6 +85,10 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     # No `choices`: a further language of the interface must not need a migration. Forms offer what settings list.
     language = models.CharField(_("language"), max_length=8, default="en")
+    # By what devices know the account: says nothing about the person.
+    handle = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Whether something unread waits for the person; here, so that no page has to ask.
+    has_notice = models.BooleanField(default=False)
 
     objects: ClassVar[Roster] = Roster()
 
