@@ -7,12 +7,15 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dalil.accounts.data_classes import DataClass
 
 COMMAND_LINE = "command-line"
+# With brackets, so that nobody who chooses a name has chosen it.
+VISITOR = "(visitor)"
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -23,8 +26,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(is_active=True)
 
     def human(self) -> "PersonQuerySet":
-        """All but the account of the command line."""
-        return self.exclude(sign_in_name=COMMAND_LINE)
+        """All but the accounts of the command line and of visitors."""
+        return self.exclude(sign_in_name__in=(COMMAND_LINE, VISITOR))
 
 
 class Roster(BaseUserManager["Person"]):
@@ -39,7 +42,7 @@ class Roster(BaseUserManager["Person"]):
         return self.get_queryset().active()
 
     def human(self) -> PersonQuerySet:
-        """All but the account of the command line."""
+        """All but the accounts of the command line and of visitors."""
         return self.get_queryset().human()
 
     def create_person(
@@ -66,6 +69,11 @@ class Roster(BaseUserManager["Person"]):
         """The person under whom the command line acts: no password, so nobody can sign in as it."""
         person = self.filter(sign_in_name=COMMAND_LINE).first()
         return person or self.create_person(COMMAND_LINE, "Command line", is_editor=True, is_operator=True)
+
+    def visitor(self) -> "Person":
+        """Whoever has no account, as the ledger names them: one row for all, so nobody is told from another, and barred."""
+        barred = {"display_name": "Somebody without an account", "is_active": False, "password": make_password(None)}
+        return self.get_or_create(sign_in_name=VISITOR, defaults=barred)[0]
 
 
 class Person(AbstractBaseUser):

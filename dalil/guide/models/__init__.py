@@ -21,17 +21,36 @@ from dalil.guide.models.judgements import (
     Verdict,
 )
 from dalil.guide.models.organisations import Organisation, OrganisationQuerySet, Record, RecordQuerySet
+from dalil.guide.models.owners import (
+    Claim,
+    ClaimEvidence,
+    ClaimState,
+    EvidenceKind,
+    ManagerOffer,
+    Ownership,
+    OwnStatement,
+    StatementState,
+)
+from dalil.guide.models.proposals import Aspect, ChangeProposal, Knock, ProposedState
 from dalil.guide.models.sources import Intake, IntakeState, Outcome, Row, Source, SourceKind, SourceQuerySet
 
 __all__ = [
+    "Aspect",
     "Batch",
     "Change",
     "ChangeKind",
+    "ChangeProposal",
+    "Claim",
+    "ClaimEvidence",
+    "ClaimState",
     "Decision",
     "DecisionQuerySet",
+    "EvidenceKind",
     "How",
     "Intake",
     "IntakeState",
+    "Knock",
+    "ManagerOffer",
     "Mode",
     "NotSame",
     "Operation",
@@ -40,8 +59,11 @@ __all__ = [
     "Organisation",
     "OrganisationQuerySet",
     "Outcome",
+    "OwnStatement",
+    "Ownership",
     "Proposal",
     "ProposalState",
+    "ProposedState",
     "Record",
     "RecordQuerySet",
     "Report",
@@ -52,5 +74,6 @@ __all__ = [
     "Source",
     "SourceKind",
     "SourceQuerySet",
+    "StatementState",
     "Verdict",
 ]

@@ -101,6 +101,8 @@ class Record(models.Model):
     # Names that earlier editions of the list gave and this one does not, as JSON: a renamed body is still found.
     former_names = models.TextField(default="[]")
     keys = models.BinaryField()
+    # Where the source says so, of a single statement: a link, or words ("annual report 2025").
+    stated_in = models.CharField(max_length=500, blank=True)
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True, blank=True)
