@@ -21,10 +21,14 @@ from django.utils import timezone, translation
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from dalil.access import duty
+from dalil.access.models import DutySession
 from dalil.access.strength import Factor, note_proof
+from dalil.access.viewer import ON_DUTY
 from dalil.accounts.models import Person
 
 append_only = import_module("dalil.ledger.migrations.0002_append_only")
+batches = import_module("dalil.ledger.migrations.0003_batches_and_anchors")
 
 
 class NetworkNotAllowed(Exception):
@@ -80,7 +84,9 @@ def _ledger_can_be_emptied() -> None:
 
     def without_triggers(self: BaseDatabaseOperations, statements: list[str]) -> None:
         vendor = self.connection.vendor
-        empty(self, [*append_only.UNPROTECT[vendor], *statements, *append_only.PROTECT[vendor]])
+        off = [*batches.UNPROTECT[vendor], *append_only.UNPROTECT[vendor]]
+        on = [*append_only.PROTECT[vendor], *batches.ALWAYS_ON[vendor], *batches.PROTECT[vendor]]
+        empty(self, [*off, *statements, *on])
 
     type(connection.ops).execute_sql_flush = without_triggers
 
@@ -124,13 +130,18 @@ def stranger(db: None) -> Client:
 
 @pytest.fixture
 def signed_in(db: None) -> Callable[[Person], Client]:
-    """A browser in which this person signed in, with a passkey and just now."""
+    """A browser in which this person signed in, with a passkey and just now; an operator is on duty, unless told otherwise."""
 
-    def browser_of(person: Person, factor: Factor = Factor.PASSKEY) -> Client:
+    def browser_of(person: Person, factor: Factor = Factor.PASSKEY, is_on_duty: bool = True) -> Client:
         client = Client()
         client.force_login(person)
-        session = client.session
-        note_proof(session, factor, timezone.now())
+        session, now = client.session, timezone.now()
+        note_proof(session, factor, now)
+        if person.is_operator and is_on_duty:
+            # Not through the action, so that the ledger of a test begins empty.
+            session[ON_DUTY] = str(
+                DutySession.objects.create(person=person, why="a test", began_at=now, until=now + duty.LONGEST).pk
+            )
         session.save()
         return client
 

@@ -1,7 +1,8 @@
-"""Tells Django that this room exists, and has every page looked at for its gate at start."""
+"""Tells Django that this room exists, has every page looked at for its gate at start, and finds what needs two people."""
 
 from django.apps import AppConfig
 from django.core import checks
+from django.utils.module_loading import autodiscover_modules
 
 from dalil.access.checks import every_page_has_a_gate
 
@@ -12,5 +13,9 @@ class AccessConfig(AppConfig):
     name = "dalil.access"
 
     def ready(self) -> None:
-        """A page without a gate stops every command, `serve` and `test` among them."""
+        """A page without a gate stops every command, `serve` and `test` among them.
+
+        Each room's `approving.py` says what of its actions needs two people; all are loaded here, once models are.
+        """
         checks.register(every_page_has_a_gate, checks.Tags.security)
+        autodiscover_modules("approving")

@@ -12,11 +12,14 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from dalil.access.models import DutySession
 from dalil.access.strength import Factor, factor_of
 from dalil.accounts.models import DelegateRole, Delegation, Person
 
 ACTING_FOR = "acting_for"
 """Where the session notes the body (its id as text) for which the person acts."""
+ON_DUTY = "on_duty"
+"""Where the session notes the duty session (its id as text) that was begun in it."""
 
 
 class Standing(Mapping[UUID, DelegateRole]):
@@ -42,9 +45,10 @@ class Standing(Mapping[UUID, DelegateRole]):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody who looks; a stranger has no person and no role. An operator sees no more than others.
+    """Somebody who looks; a stranger has no person and no role.
 
-    A role counts only once the person was recognised by the factor that the role demands.
+    A role counts only once the person was recognised by the factor that the role demands, and that of an operator only
+    while on duty: until then an operator sees no more than others.
     """
 
     person: Person | None = None
@@ -57,6 +61,8 @@ class Viewer:
     acts_for: Mapping[UUID, DelegateRole] = field(default_factory=dict)
     # The body for which the person acts in this session, if any; always one of those above.
     acting_for: UUID | None = None
+    # The duty session in which an operator acts now.
+    duty: DutySession | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -68,7 +74,12 @@ STRANGER = Viewer()
 
 
 def viewer_for(
-    person: Person, *, at: datetime, factor: Factor = Factor.PASSKEY, acting_for: UUID | None = None
+    person: Person,
+    *,
+    at: datetime,
+    factor: Factor = Factor.PASSKEY,
+    acting_for: UUID | None = None,
+    duty: DutySession | None = None,
 ) -> Viewer:
     """The viewer that this person is with this factor; one who may no longer sign in is a stranger."""
     if not person.is_active:
@@ -76,15 +87,17 @@ def viewer_for(
     if factor < (Factor.PASSKEY if person.needs_passkey else Factor.TIME_CODE):
         return Viewer(person)
     standing = Standing(person, at)
+    is_on_duty = duty is not None and duty.person_id == person.pk and duty.is_running(at)
     return Viewer(
         person,
         is_editor=person.is_editor,
-        is_operator=person.is_operator,
+        is_operator=person.is_operator and is_on_duty,
         is_counsel=person.is_counsel,
         is_trustee=person.is_trustee,
         is_recognised=True,
         acts_for=standing,
         acting_for=acting_for if acting_for is not None and acting_for in standing else None,
+        duty=duty if is_on_duty else None,
     )
 
 
@@ -102,5 +115,16 @@ def viewer_of(request: HttpRequest) -> Viewer:
     if not isinstance(person, Person):
         return STRANGER
     chosen = request.session.get(ACTING_FOR)
-    factor = factor_of(request.session)
-    return viewer_for(person, at=timezone.now(), factor=factor, acting_for=UUID(chosen) if chosen else None)
+    return viewer_for(
+        person,
+        at=timezone.now(),
+        factor=factor_of(request.session),
+        acting_for=UUID(chosen) if chosen else None,
+        duty=_duty_of_session(request) if person.is_operator else None,
+    )
+
+
+def _duty_of_session(request: HttpRequest) -> DutySession | None:
+    """The duty session that was begun in this session; one begun elsewhere gives no rights here."""
+    begun = request.session.get(ON_DUTY)
+    return DutySession.objects.filter(pk=begun).first() if begun else None

@@ -4,11 +4,16 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import path
+from django.utils import timezone
 
-from dalil.access import checks, gates
+from dalil.access import checks, duty, gates
+from dalil.access.strength import Factor, note_proof
+from dalil.access.viewer import ON_DUTY
 from dalil.accounts.models import Person
 
 
@@ -37,9 +42,19 @@ def cast_of(request: pytest.FixtureRequest) -> Callable[[str], Person | Anonymou
     return named
 
 
+def session_of(person: Person | AnonymousUser) -> SessionBase:
+    """Signed in with a passkey just now; an operator is on duty."""
+    session, now = SessionStore(), timezone.now()
+    note_proof(session, Factor.PASSKEY, now)
+    if isinstance(person, Person) and person.is_operator:
+        session[ON_DUTY] = str(duty.begin(by=person, at=now, why="a test").pk)
+    return session
+
+
 def answer_to(person: Person | AnonymousUser, gate: str, **headers: str) -> str:
     request = RequestFactory(headers=headers).get("/en/secret?page=2")
     request.user = person
+    request.session = session_of(person)
     try:
         response = PAGES[gate](request)
     except Http404:
@@ -86,6 +101,7 @@ def test_a_fragment_sends_the_whole_page_to_sign_in_and_back_to_where_it_was() -
 def test_what_staff_see_is_kept_in_no_cache(layla: Person) -> None:
     request = RequestFactory().get("/en/secret")
     request.user = layla
+    request.session = session_of(layla)
 
     assert "no-store" in PAGES["editors"](request).headers["Cache-Control"]
     assert "Cache-Control" not in PAGES["public"](request).headers

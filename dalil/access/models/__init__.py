@@ -1,0 +1,7 @@
+"""The tables of this room: what two must agree on, when operators were on duty, what was exported."""
+
+from dalil.access.models.approvals import Approval, ApprovalState, Assent
+from dalil.access.models.duty import DutySession
+from dalil.access.models.exports import Export
+
+__all__ = ["Approval", "ApprovalState", "Assent", "DutySession", "Export"]
