@@ -22,7 +22,7 @@ def ledger() -> None:
 )
 def check(anchor: Path | None) -> None:
     """Walk the whole ledger. Exit code 1 if an entry was changed, removed, moved or put in."""
-    found = actions.check(anchor=anchor_in(anchor) if anchor else None)
+    found = actions.check(anchors=[anchor_in(anchor)] if anchor else [])
     if not found.is_whole:
         raise click.ClickException(f"The ledger is broken: it no longer holds from entry {found.first_broken} on.")
     say(f"The ledger is whole: {found.entries:,} entries, the last with hash {found.head.hash}.")

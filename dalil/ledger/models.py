@@ -1,6 +1,7 @@
-"""The entries of the ledger, as the database keeps them.
+"""The entries of the ledger, the leaves of its batches and the anchors of its head, as the database keeps them.
 
-It never changes or removes one: triggers refuse both (migration `0002_append_only`). Write with `ledger.actions.write`.
+It never changes or removes one: triggers refuse both (migrations `0002_append_only`, `0003_batches_and_anchors`).
+Write with `ledger.actions`.
 """
 
 import json
@@ -8,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from dalil.accounts.data_classes import DataClass
 from dalil.ledger import chain
@@ -16,9 +18,12 @@ from dalil.ledger import chain
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Entries, by what is so about them."""
 
-    def about(self, subject: str) -> "EntryQuerySet":
-        """Those whose subject is this one, newest first."""
-        return self.filter(subject=subject).newest_first()
+    def about(self, *subjects: str) -> "EntryQuerySet":
+        """Those about any of these, directly or by a leaf of a batch, newest first."""
+        direct = Entry.objects.filter(subject__in=subjects).order_by().values("number")
+        by_leaf = BatchLeaf.objects.filter(subject__in=subjects).order_by().values("entry")
+        # One index each; asked as one condition, PostgreSQL reads the whole ledger.
+        return self.filter(number__in=direct.union(by_leaf)).newest_first()
 
     def newest_first(self) -> "EntryQuerySet":
         """As a page lists them, each with the person at hand."""
@@ -59,6 +64,16 @@ class Entry(models.Model):
         particulars: dict[str, Any] = json.loads(self.data_json)
         return particulars
 
+    @property
+    def why(self) -> str:
+        """The reason that was given, if any."""
+        return str(self.data.get("why", ""))
+
+    @property
+    def acting_for(self) -> str:
+        """The id of the body for which the person acted; empty if for none."""
+        return str(self.data.get("acting_for", ""))
+
     def expected_hash(self) -> str:
         """The hash that this entry must have if nobody has touched it."""
         return chain.hash_of(
@@ -70,3 +85,72 @@ class Entry(models.Model):
             data_json=self.data_json,
             previous_hash=self.previous_hash,
         )
+
+
+class BatchLeaf(models.Model):
+    """One record of a batch: what it is about, and the hash that stands for its particulars. The entry holds the root over all.
+
+    Personal data: none; a subject is a kind and an id.
+    """
+
+    data_class = DataClass.A
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="leaves", db_index=False)
+    place = models.PositiveIntegerField()
+    subject = models.CharField(max_length=200)
+    content_hash = models.CharField(max_length=64)
+
+    class Meta:
+        """Walked in the order of the batch, found by what it is about."""
+
+        constraints = (models.UniqueConstraint(fields=["entry", "place"], name="one_leaf_a_place"),)
+        indexes = (models.Index(fields=["subject", "entry"], name="ledger_leaf_subject"),)
+
+    def __str__(self) -> str:
+        """Enough to find it again."""
+        return f"{self.entry_id}/{self.place} {self.subject}"
+
+
+class Place(models.TextChoices):
+    """Where a head can be kept outside."""
+
+    FILE = "file", _("file")
+    MAIL = "mail", _("mail")
+    TIMESTAMP = "timestamp", _("time-stamp service")
+
+
+class AnchorQuerySet(models.QuerySet["Anchor"]):
+    """Anchors, by what is so about them."""
+
+    def kept(self) -> "AnchorQuerySet":
+        """Those that reached their place."""
+        return self.filter(problem="")
+
+
+class Anchor(models.Model):
+    """One try to keep the ledger's head outside: which head, where, when, and what went wrong if it did.
+
+    Personal data: none; for mail it holds how many were written to, not whom.
+    """
+
+    data_class = DataClass.A
+
+    number = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    place = models.CharField(max_length=10, choices=Place.choices)
+    at = models.DateTimeField()
+    kept_where = models.CharField(max_length=500)
+    problem = models.CharField(max_length=500, blank=True)
+    # The answer of the time-stamp service, as it came.
+    token = models.BinaryField(blank=True, default=b"")
+
+    objects = AnchorQuerySet.as_manager()
+
+    class Meta:
+        """Asked for by place, the last first."""
+
+        indexes = (models.Index(fields=["place", "id"], name="ledger_anchor_place"),)
+
+    def __str__(self) -> str:
+        """Which head, where."""
+        return f"{self.number} {self.place}"

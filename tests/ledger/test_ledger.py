@@ -1,8 +1,8 @@
 """The ledger: what is written stays, and what was touched is found."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -14,25 +14,14 @@ from dalil.accounts.models import Person
 from dalil.ledger import actions, chain
 from dalil.ledger.models import Entry
 
-append_only = import_module("dalil.ledger.migrations.0002_append_only")
 pytestmark = pytest.mark.django_db
+Tamper = Callable[..., None]
 
 
 def write(by: Person, count: int = 1, **more: Any) -> list[Entry]:
     given = {"action": "try_something", "subject": "thing:1", "data": {"what": "ماء"}, **more}
     given.setdefault("at", datetime(2026, 11, 22, 8, 0, tzinfo=UTC))
     return [actions.write(by=by, **given) for _ in range(count)]
-
-
-def tamper(*statements: str) -> None:
-    """As a database administrator could: triggers off, change, triggers on."""
-    with connection.cursor() as cursor:
-        for statement in (
-            *append_only.UNPROTECT[connection.vendor],
-            *statements,
-            *append_only.PROTECT[connection.vendor],
-        ):
-            cursor.execute(statement)
 
 
 def test_an_entry_reads_back_as_it_was_written(layla: Person) -> None:
@@ -106,7 +95,7 @@ def test_the_database_refuses_to_empty_the_ledger(layla: Person) -> None:
     write(layla)
 
     with pytest.raises(Error, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE ledger_entry")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE ledger_entry CASCADE")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +126,7 @@ def test_the_database_refuses_to_empty_the_ledger(layla: Person) -> None:
     ids=["data", "subject", "moment", "first cut", "middle cut", "cut and renumbered", "two exchanged"],
 )
 def test_the_check_names_the_first_entry_that_was_touched(
-    layla: Person, statements: list[str], first_broken: int
+    layla: Person, tamper: Tamper, statements: list[str], first_broken: int
 ) -> None:
     write(layla, 5)
 
@@ -147,18 +136,18 @@ def test_the_check_names_the_first_entry_that_was_touched(
     assert (check.is_whole, check.first_broken, check.entries) == (False, first_broken, first_broken - 1)
 
 
-def test_a_tail_cut_off_is_found_by_an_anchor_alone(layla: Person) -> None:
+def test_a_tail_cut_off_is_found_by_an_anchor_alone(layla: Person, tamper: Tamper) -> None:
     write(layla, 5)
     anchor = actions.head()
 
     tamper("DELETE FROM ledger_entry WHERE number > 3")
 
     assert actions.check().is_whole
-    check = actions.check(anchor=anchor)
+    check = actions.check(anchors=[anchor])
     assert (check.is_whole, check.first_broken) == (False, 4)
 
 
-def test_a_chain_rebuilt_from_the_start_is_found_by_an_anchor(layla: Person) -> None:
+def test_a_chain_rebuilt_from_the_start_is_found_by_an_anchor(layla: Person, tamper: Tamper) -> None:
     write(layla, 3)
     anchor = actions.head()
 
@@ -166,7 +155,7 @@ def test_a_chain_rebuilt_from_the_start_is_found_by_an_anchor(layla: Person) -> 
     write(layla, 4, action="forged")
 
     assert actions.check().is_whole
-    assert not actions.check(anchor=anchor).is_whole
+    assert not actions.check(anchors=[anchor]).is_whole
 
 
 def test_an_anchor_further_back_still_fits_a_ledger_that_grew(layla: Person) -> None:
@@ -174,7 +163,7 @@ def test_an_anchor_further_back_still_fits_a_ledger_that_grew(layla: Person) -> 
     anchor = actions.head()
     write(layla, 3)
 
-    assert actions.check(anchor=anchor).is_whole
+    assert actions.check(anchors=[anchor]).is_whole
 
 
 def test_an_action_that_fails_leaves_no_entry(layla: Person) -> None:
@@ -223,7 +212,7 @@ def test_a_change_of_name_leaves_the_ledger_whole(layla: Person) -> None:
 def test_a_long_ledger_is_checked_in_few_queries(layla: Person, django_assert_max_num_queries: Any) -> None:
     write(layla, 50)
 
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(3):
         assert actions.check().entries == 50
 
 
