@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 BEFORE_THE_FIRST = "0" * 64
@@ -35,15 +36,18 @@ def hash_of(
     *, number: int, at: datetime, actor: int, action: str, subject: str, data_json: str, previous_hash: str
 ) -> str:
     """SHA-256, as 64 hexadecimal digits, over the canonical JSON of the seven parts of an entry."""
-    body = canonical(
-        {
-            "number": number,
-            "at": moment(at),
-            "actor": actor,
-            "action": action,
-            "subject": subject,
-            "data": data_json,
-            "previous_hash": previous_hash,
-        }
+    return hash_of_told(number, moment(at), actor, action, subject, data_json, previous_hash)
+
+
+def hash_of_told(
+    number: int, at: str, actor: int, action: str, subject: str, data_json: str, previous_hash: str
+) -> str:
+    """The same with the moment as `moment` tells it.
+
+    The canonical JSON is put together by hand here, key after key: a walk over a million entries does nothing else.
+    """
+    body = (
+        f'{{"action":{quoted(action)},"actor":{actor},"at":{quoted(at)},"data":{quoted(data_json)},'
+        f'"number":{number},"previous_hash":{quoted(previous_hash)},"subject":{quoted(subject)}}}'
     )
     return hashlib.sha256(body.encode("ascii")).hexdigest()

@@ -37,6 +37,7 @@ class Entry(models.Model):
     """
 
     data_class = DataClass.A
+    is_append_only = True
 
     number = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -94,6 +95,7 @@ class BatchLeaf(models.Model):
     """
 
     data_class = DataClass.A
+    is_append_only = True
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="leaves", db_index=False)
     place = models.PositiveIntegerField()
