@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +23,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from dalil.access import duty
+from dalil.access.database_roles import WEB_ROLE
 from dalil.access.models import DutySession
 from dalil.access.strength import Factor, note_proof
 from dalil.access.viewer import ON_DUTY
@@ -29,6 +31,7 @@ from dalil.accounts.models import Person
 
 append_only = import_module("dalil.ledger.migrations.0002_append_only")
 batches = import_module("dalil.ledger.migrations.0003_batches_and_anchors")
+walks = import_module("dalil.ledger.migrations.0004_walks")
 
 
 class NetworkNotAllowed(Exception):
@@ -84,11 +87,36 @@ def _ledger_can_be_emptied() -> None:
 
     def without_triggers(self: BaseDatabaseOperations, statements: list[str]) -> None:
         vendor = self.connection.vendor
-        off = [*batches.UNPROTECT[vendor], *append_only.UNPROTECT[vendor]]
-        on = [*append_only.PROTECT[vendor], *batches.ALWAYS_ON[vendor], *batches.PROTECT[vendor]]
-        empty(self, [*off, *statements, *on])
+        off = [*walks.UNPROTECT[vendor], *batches.UNPROTECT[vendor], *append_only.UNPROTECT[vendor]]
+        on = [
+            *append_only.PROTECT[vendor],
+            *batches.ALWAYS_ON[vendor],
+            *batches.PROTECT[vendor],
+            *walks.PROTECT[vendor],
+        ]
+        owner, web = (["SET LOCAL ROLE NONE"], [f"SET LOCAL ROLE {WEB_ROLE}"]) if vendor == "postgresql" else ([], [])
+        empty(self, [*owner, *off, *statements, *on, *web])
 
     type(connection.ops).execute_sql_flush = without_triggers
+
+
+@pytest.fixture
+def database_owner(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """`with database_owner():` acts as who owns the tables; everything else in the tests is done as the role of the web."""
+
+    @contextmanager
+    def owning() -> Iterator[None]:
+        is_postgresql = connection.vendor == "postgresql"
+        with connection.cursor() as cursor:
+            if is_postgresql:
+                cursor.execute("SET ROLE NONE")
+            try:
+                yield
+            finally:
+                if is_postgresql and not connection.needs_rollback:
+                    cursor.execute(f"SET ROLE {WEB_ROLE}")
+
+    return owning
 
 
 @pytest.fixture(autouse=True)

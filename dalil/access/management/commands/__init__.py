@@ -1,0 +1,1 @@
+"""Commands of Django that must run in another way here."""
