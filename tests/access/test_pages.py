@@ -28,14 +28,17 @@ def sign_in(client: Client, password: str = PASSWORD, to: str = SIGN_IN) -> int:
     return client.post(to, {"sign_in_name": "layla", "password": password}).status_code
 
 
-def test_who_knows_the_password_is_signed_in_and_led_to_the_page_asked_for(stranger: Client, layla: Person) -> None:
+def test_a_password_alone_leads_to_the_second_factor_and_from_there_to_the_page_asked_for(
+    stranger: Client, layla: Person
+) -> None:
     asked = stranger.get("/en/password")
     assert asked.headers["Location"] == "/en/sign-in?next=/en/password"
 
     answer = stranger.post(asked.headers["Location"], {"sign_in_name": "layla", "password": PASSWORD})
-
     assert answer.headers["Location"] == "/en/password"
-    assert stranger.get("/en/password").status_code == 200
+
+    assert stranger.get("/en/password").headers["Location"] == "/en/factor?next=/en/password"
+    assert stranger.get("/en/factor?next=/en/password").context["going"] == "/en/password"
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
@@ -91,10 +94,10 @@ def test_signing_out_ends_the_session_and_takes_more_than_a_link(layla: Person, 
     assert browser.get("/en/password").status_code == 302
 
 
-def test_a_session_ends_after_half_an_hour_without_a_page(layla: Person, stranger: Client) -> None:
+def test_a_session_ends_after_half_an_hour_without_a_page(layla: Person, signed_in: Browser) -> None:
     began = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
     with time_machine.travel(began):
-        assert sign_in(stranger) == 302
+        stranger = signed_in(layla)
         assert stranger.get("/en/password").status_code == 200
     with time_machine.travel(began + timedelta(minutes=29)):
         assert stranger.get("/en/password").status_code == 200
@@ -104,11 +107,11 @@ def test_a_session_ends_after_half_an_hour_without_a_page(layla: Person, strange
         assert stranger.get("/en/password").status_code == 302
 
 
-def test_a_session_ends_after_eight_hours_however_busy(layla: Person, stranger: Client) -> None:
+def test_a_session_ends_after_eight_hours_however_busy(layla: Person, signed_in: Browser) -> None:
     began = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
     with time_machine.travel(began):
-        assert sign_in(stranger) == 302
-    for quarters in range(1, 33):
+        stranger = signed_in(layla)
+    for quarters in range(1, 32):
         with time_machine.travel(began + timedelta(minutes=15 * quarters)):
             assert stranger.get("/en/password").status_code == 200
     with time_machine.travel(began + timedelta(hours=8, minutes=1)):

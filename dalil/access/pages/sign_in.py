@@ -3,18 +3,18 @@
 It never tells whether a name exists: a wrong name and a wrong password get the same answer after the same time.
 """
 
-from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.auth import authenticate, logout
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from dalil.access.entering import better_address, enter, onwards
 from dalil.access.forms import SignInForm
-from dalil.access.gates import for_signed_in, public
+from dalil.access.gates import for_known, public
+from dalil.access.strength import Factor
 from dalil.access.viewer import viewer_of
 from dalil.accounts import limits
 from dalil.accounts.models import Person
@@ -23,23 +23,25 @@ from dalil.accounts.models import Person
 @public("whoever wants to sign in is not signed in yet")
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Shows the form, or takes it."""
+    """Shows the form, or takes it. The gate of the page where one goes then asks for the second factor."""
     person = viewer_of(request).person
     if person is not None:
-        return _onwards(request, person)
+        return redirect(onwards(request, person))
+    if request.method == "GET" and (better := better_address(request)):
+        return redirect(better)
     form = SignInForm(request.POST or None)
     status = 200
     if form.is_valid():
         known, status = _recognised(request, **form.cleaned_data)
         if known is not None:
-            login(request, known)
-            return _onwards(request, known)
+            enter(request, known, Factor.PASSWORD, at=timezone.now())
+            return redirect(onwards(request, known))
         form.add_error(None, _refusal(status))
     where = {"form": form, "next": request.GET.get("next", "")}
     return render(request, "access/pages/sign_in.html", where, status=status)
 
 
-@for_signed_in
+@for_known
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session."""
@@ -62,12 +64,3 @@ def _refusal(status: int) -> str:
     if status == 429:
         return _("Too many attempts. Try again in a quarter of an hour.")
     return _("This name and password do not belong together.")
-
-
-def _onwards(request: HttpRequest, person: Person) -> HttpResponseRedirect:
-    """To where the person was going, if that is one of our own pages; else to the desk, in the person's language."""
-    wanted = request.GET.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return HttpResponseRedirect(wanted)
-    with translation.override(person.language):
-        return redirect(settings.LOGIN_REDIRECT_URL)
