@@ -12,6 +12,7 @@ from django.utils import timezone
 from dalil.cli.prepare import what_is_missing
 from dalil.cli.terminal import say
 from dalil.guide import tasks as guide
+from dalil.ledger import tasks as ledger
 from dalil.press import tasks as press
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -22,6 +23,7 @@ SECONDS_BETWEEN_LOOKS = 1.0
 def work(once: bool) -> None:
     """Make the plans that wait, carry out those that were approved, keep the index in step, make and publish editions.
 
+    Each hour the ledger's head is kept outside, where the settings say, and the ledger is checked.
     `dalil serve` runs one of these by itself. Several may run at once: each piece is done by one.
     """
     if missing := what_is_missing():
@@ -38,7 +40,7 @@ def work(once: bool) -> None:
 
 def work_once() -> bool:
     """One piece of each room's work, so that neither waits for the other to have nothing left."""
-    did = [guide.work_once(timezone.now), press.work_once(timezone.now)]
+    did = [guide.work_once(timezone.now), press.work_once(timezone.now), ledger.work_once(timezone.now)]
     return any(did)
 
 

@@ -1,6 +1,6 @@
-"""The entries of the ledger, the leaves of its batches and the anchors of its head, as the database keeps them.
+"""The entries of the ledger, the leaves of its batches, the anchors of its head, the walks over it: as the database keeps them.
 
-It never changes or removes one: triggers refuse both (migrations `0002_append_only`, `0003_batches_and_anchors`).
+It never changes or removes one: triggers refuse both (migrations `0002_append_only`, `0003_batches_and_anchors`, `0004_walks`).
 Write with `ledger.actions`.
 """
 
@@ -136,6 +136,7 @@ class Anchor(models.Model):
     """
 
     data_class = DataClass.A
+    is_append_only = True
 
     number = models.BigIntegerField()
     hash = models.CharField(max_length=64)
@@ -156,3 +157,29 @@ class Anchor(models.Model):
     def __str__(self) -> str:
         """Which head, where."""
         return f"{self.number} {self.place}"
+
+
+class Walk(models.Model):
+    """One walk of the worker over the whole ledger, and what it found.
+
+    Personal data: none.
+    """
+
+    data_class = DataClass.A
+    is_append_only = True
+
+    at = models.DateTimeField()
+    entries = models.BigIntegerField()
+    anchors = models.PositiveIntegerField()
+    # Nothing while the ledger is whole; else one of `actions.Fault` and the first entry that does not hold.
+    fault = models.CharField(max_length=10, blank=True)
+    first_broken = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        """The last is the one that counts."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        """When, and what."""
+        return f"{self.at} {self.fault or 'whole'}"

@@ -7,7 +7,6 @@ import http.client
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from cryptography import x509
@@ -16,6 +15,7 @@ from rfc3161_client import (
     TimestampRequestBuilder,
     TimeStampResponse,
     VerificationError,
+    Verifier,
     VerifierBuilder,
     decode_timestamp_response,
 )
@@ -47,7 +47,7 @@ class _NoTurns(HTTPRedirectHandler):
 
 def ask(url: str, head: Head, certificates: Path) -> bytes:
     """The service's answer about this head, checked."""
-    if urlsplit(url).scheme not in {"http", "https"}:
+    if not url.startswith(("http://", "https://")):
         raise NotStamped(f"{url} is no http address")
     builder = TimestampRequestBuilder().data(head.as_json().encode("ascii"))
     request = builder.hash_algorithm(HashAlgorithm.SHA256).build()
@@ -62,8 +62,7 @@ def ask(url: str, head: Head, certificates: Path) -> bytes:
     if len(token) > MOST_BYTES:
         raise NotStamped("its answer is too long")
     response = _decoded(token)
-    nonce = request.nonce
-    _verify(response, head.as_json().encode("ascii"), certificates, nonce)
+    _verify(response, head.as_json().encode("ascii"), certificates, request.nonce)
     return token
 
 
@@ -110,7 +109,7 @@ def _verify(response: TimeStampResponse, message: bytes, certificates: Path, non
         raise NotStamped(str(error)) from error
 
 
-def _verifier(certificates: Path, nonce: int | None):  # type: ignore[no-untyped-def]
+def _verifier(certificates: Path, nonce: int | None) -> Verifier:
     """One that trusts the self-signed certificates of the file as roots; the others stand between."""
     try:
         known = x509.load_pem_x509_certificates(certificates.read_bytes())

@@ -3,8 +3,8 @@
 It never alters an entry and never asks the clock: the moment is given by whoever acts.
 """
 
-from dalil.ledger.actions.checking import Check, check
+from dalil.ledger.actions.checking import Check, Fault, check
 from dalil.ledger.actions.finding import Proof, entries_about, prove
 from dalil.ledger.actions.writing import Head, Leaf, head, write, write_batch
 
-__all__ = ["Check", "Head", "Leaf", "Proof", "check", "entries_about", "head", "prove", "write", "write_batch"]
+__all__ = ["Check", "Fault", "Head", "Leaf", "Proof", "check", "entries_about", "head", "prove", "write", "write_batch"]
