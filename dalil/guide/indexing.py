@@ -2,6 +2,9 @@
 
 Whatever changes an organisation marks it as not indexed in the same transaction; catching up takes in what is marked. The
 marks are cleared before the index is written, and a file says so until it is done: killed in between, the next one rebuilds.
+
+What an organisation withdrew is in no answer from the moment on: until the index holds nothing of it, whoever asks is told
+without that organisation (`not_yet_out`).
 """
 
 import fcntl
@@ -10,12 +13,16 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from msgspec import structs
 
 from dalil import search
-from dalil.guide.models import Organisation
+from dalil.guide.held_back import IN_INDEX
+from dalil.guide.models import Consent, Organisation
 from dalil.guide.profile import Profile, sort_of_name
 from dalil.guide.profiles import profiles_of
 from dalil.guide.progress import Progress, no_progress
@@ -86,14 +93,14 @@ def domain_of(link: str) -> str:
 
 
 def entries(organisation_ids: Iterable[str]) -> Iterator[search.Entry]:
-    """Entries for these organisations, page by page: one query for each PAGE of them."""
+    """Entries for these organisations, page by page: two queries for each PAGE of them."""
     page: list[str] = []
     for organisation_id in organisation_ids:
         page.append(organisation_id)
         if len(page) == PAGE:
-            yield from (entry_of(pk, profile) for pk, profile in profiles_of(page).items())
+            yield from (entry_of(pk, profile) for pk, profile in profiles_of(page, IN_INDEX).items())
             page = []
-    yield from (entry_of(pk, profile) for pk, profile in profiles_of(page).items())
+    yield from (entry_of(pk, profile) for pk, profile in profiles_of(page, IN_INDEX).items())
 
 
 def rebuild(progress: Progress = no_progress) -> int:
@@ -105,6 +112,7 @@ def rebuild(progress: Progress = no_progress) -> int:
 def built(progress: Progress = no_progress) -> int:
     """The work of `rebuild`, by whoever has the turn."""
     behind().touch()
+    leaving = leaving_now()
     Organisation.objects.filter(is_indexed=False).update(is_indexed=True)
     listed = Organisation.objects.listed().order_by("pk")
     total = listed.count()
@@ -117,6 +125,7 @@ def built(progress: Progress = no_progress) -> int:
 
     search.Index.build(place(), counted(), vectors=settings.DALIL_VECTORS, progress=progress)
     behind().unlink(missing_ok=True)
+    have_left(leaving)
     return total
 
 
@@ -141,6 +150,7 @@ def caught_up(progress: Progress = no_progress) -> int:
     if len(changed) > MOST_AT_ONCE or len(changed) > UPDATE_UP_TO * Organisation.objects.count():
         return built(progress)
     behind().touch()
+    leaving = leaving_now()
     Organisation.objects.filter(pk__in=changed).update(is_indexed=True)
     listed = Organisation.objects.listed().filter(pk__in=changed).values_list("pk", flat=True)
     found = list(entries(listed))
@@ -150,6 +160,7 @@ def caught_up(progress: Progress = no_progress) -> int:
     except search.IndexIsMissing:
         return built(progress)
     behind().unlink(missing_ok=True)
+    have_left(leaving)
     return len(changed)
 
 
@@ -158,13 +169,37 @@ def catch_up_after_commit() -> None:
     transaction.on_commit(partial(catch_up, wait=False))
 
 
+def leaving_now() -> list[UUID]:
+    """What was withdrawn and may still stand in the index: looked up before the values are read anew."""
+    return list(Consent.objects.filter(has_left_index=False).values_list("pk", flat=True))
+
+
+def have_left(leaving: list[UUID]) -> None:
+    """Note that the index holds nothing of these any more; of what was marked since, the next one sees to it."""
+    if leaving:
+        here = Q(pk=OuterRef("organisation_id")) | Q(absorbed=OuterRef("organisation_id"))
+        marked = Exists(Organisation.objects.filter(here, is_indexed=False))
+        Consent.objects.filter(~marked, pk__in=leaving).update(has_left_index=True)
+
+
+def not_yet_out() -> frozenset[str]:
+    """The organisations of which the index may hold what they withdrew; one query, by an index that is all but empty."""
+    waiting = Consent.objects.filter(has_left_index=False)
+    rows = waiting.values_list("organisation_id", "organisation__merged_into_id")
+    return frozenset(pk for row in rows for pk in row if pk)
+
+
 def find(query: search.Query) -> search.Found:
-    """Ask the index; one that cannot be read is rebuilt first."""
+    """Ask the index; one that cannot be read is rebuilt first. Without those whose withdrawal it has not taken in yet."""
+    waiting = not_yet_out()
     try:
-        return search.Index.open(place()).find(query)
+        found = search.Index.open(place()).find(query)
     except search.IndexIsMissing:
         rebuild()
-        return search.Index.open(place()).find(query)
+        found = search.Index.open(place()).find(query)
+    kept = tuple(hit for hit in found.hits if hit.id not in waiting)
+    left_out = len(found.hits) - len(kept)
+    return structs.replace(found, hits=kept, total=found.total - left_out) if left_out else found
 
 
 def alike(
@@ -205,8 +240,10 @@ def numbered(value: str) -> list[str]:
 
 
 def suggest(prefix: str, *, limit: int = 8) -> list[search.Suggestion]:
-    """Names that begin like this, for the search box."""
+    """Names that begin like this, for the search box; none of those whose withdrawal the index has not taken in yet."""
+    waiting = not_yet_out()
     try:
-        return search.Index.open(place()).suggest(prefix, limit=limit)
+        found = search.Index.open(place()).suggest(prefix, limit=limit + len(waiting) if waiting else limit)
     except search.IndexIsMissing:
         return []
+    return [one for one in found if one.entry.id not in waiting][:limit]

@@ -25,7 +25,7 @@ FALLBACK_LANGUAGES = ("en", "fr", "", "ar", "he")
 
 @dataclass(frozen=True, slots=True)
 class Testimony:
-    """One record as a witness: the values, and the source that speaks through it."""
+    """One record as a witness: the values, and the source that speaks through it. `held_back` are fields it says nothing of."""
 
     record: Record
     record_id: int
@@ -36,6 +36,7 @@ class Testimony:
     as_of: date | datetime
     row_number: int | None = None
     is_gone: bool = False
+    held_back: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,8 @@ class Profile:
     @property
     def is_sector_left_to_a_person(self) -> bool:
         """Whether a source classified it where no rule may go on: politics, and what a register or an editor left open."""
+        if any("sectors" in testimony.held_back for testimony in self.testimonies):
+            return True  # what was withdrawn is not guessed back
         return any(is_left_to_a_person(said.value) for said in self.sectors)
 
     @cached_property

@@ -1,18 +1,25 @@
-"""Profiles read from the database: one query for any number of organisations. It never writes."""
+"""Profiles read from the database: two queries for any number of organisations. It never writes.
+
+What was withdrawn is taken out here, at every reading: whoever shows what a record says asks here.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
 from dalil.formats.record import Name, decode
 from dalil.formats.record import Record as Values
+from dalil.guide.consent import WHOLE, fields_held_back, without
+from dalil.guide.held_back import ON_SITE, held_back
 from dalil.guide.models import Record
 from dalil.guide.profile import Profile, Testimony, profile_of
 
 FIELDS = (
     "id",
     "organisation_id",
+    "home_id",
+    "source_id",
     "values",
     "former_names",
     "first_seen_at",
@@ -26,16 +33,38 @@ FIELDS = (
 )
 
 
-def testimonies_of(organisation_ids: Iterable[str]) -> Iterator[tuple[str, Testimony]]:
-    """Yield (organisation id, testimony) for every record of these organisations that holds; one query."""
-    holding = Record.objects.holding().filter(organisation_id__in=list(organisation_ids))
-    records = holding.order_by("organisation_id", "id")
+def testimonies_of(organisation_ids: Iterable[str], surfaces: Collection[str]) -> Iterator[tuple[str, Testimony]]:
+    """Yield (organisation id, testimony) for every record of these organisations that holds; two queries.
+
+    Without what was withdrawn, or never allowed, on one of these surfaces.
+    """
+    ids = list(organisation_ids)
+    words = held_back(ids, surfaces)
+    records = Record.objects.holding().filter(organisation_id__in=ids).order_by("organisation_id", "id")
     for row in records.values_list(*FIELDS).iterator(chunk_size=2000):
-        number, owner, values, former, first_seen, last_seen, gone, row_number, slug, name, kind, as_of = row
+        (
+            number,
+            owner,
+            home,
+            source,
+            values,
+            former,
+            first_seen,
+            last_seen,
+            gone,
+            row_number,
+            slug,
+            name,
+            kind,
+            as_of,
+        ) = row
+        fields = fields_held_back(words, owner, home, source, kind) if words else frozenset()
+        if WHOLE in fields:
+            continue
         yield (
             owner,
             Testimony(
-                record=with_former_names(decode(values), former),
+                record=without(with_former_names(decode(values), former), fields),
                 record_id=number,
                 source=slug,
                 source_name=name,
@@ -44,6 +73,7 @@ def testimonies_of(organisation_ids: Iterable[str]) -> Iterator[tuple[str, Testi
                 as_of=as_of or last_seen,
                 row_number=row_number,
                 is_gone=gone is not None,
+                held_back=fields,
             ),
         )
 
@@ -67,9 +97,9 @@ def former_names(before: Values, after: Values, known: str) -> str:
     return msgspec.json.encode(tuple(gone.values())).decode()
 
 
-def profiles_of(organisation_ids: Iterable[str]) -> dict[str, Profile]:
-    """Return the profile of each of these organisations by id; one query for all. Unknown ids are left out."""
+def profiles_of(organisation_ids: Iterable[str], surfaces: Collection[str] = ON_SITE) -> dict[str, Profile]:
+    """Return the profile of each of these organisations by id; two queries for all. Unknown ids are left out."""
     found: dict[str, list[Testimony]] = defaultdict(list)
-    for owner, testimony in testimonies_of(organisation_ids):
+    for owner, testimony in testimonies_of(organisation_ids, surfaces):
         found[owner].append(testimony)
     return {owner: profile_of(testimonies) for owner, testimonies in found.items()}

@@ -16,12 +16,11 @@ if TYPE_CHECKING:
     from dalil.guide.models import Organisation, Source
 
 CURRENT = Q(merged_into=None)
-LISTED = CURRENT & Q(is_listed=True) & spoken_for()
 
 
 def for_everyone(viewer: Viewer) -> Q | None:
     """What is listed is for everyone."""
-    return LISTED
+    return CURRENT & Q(is_listed=True) & spoken_for()
 
 
 def current_for_editors(viewer: Viewer) -> Q | None:

@@ -4,7 +4,7 @@ An organisation may have changed in several ways and then stands under each. It 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
@@ -43,8 +43,11 @@ class Glance:
     rest: bytes
 
 
-def differences(before: Frozen | None, after: Frozen) -> Iterator[Difference]:
-    """Every change, by organisation. Without an edition before there is nothing to tell: everything is new."""
+def differences(before: Frozen | None, after: Frozen, silent: Collection[str] = ()) -> Iterator[Difference]:
+    """Every change, by organisation. Without an edition before there is nothing to tell: everything is new.
+
+    Of those that are `silent`, having withdrawn something, it is told that they changed and nothing of how it was before.
+    """
     if before is None:
         return
     earlier: dict[str, Glance] = {}
@@ -59,14 +62,15 @@ def differences(before: Frozen | None, after: Frozen) -> Iterator[Difference]:
         titles[entry.id] = now.title
         absorbed |= dict.fromkeys(entry.merged, entry.id)
         if entry.id in earlier:
-            yield from changed(entry.id, earlier.pop(entry.id), now)
+            was = earlier.pop(entry.id)
+            yield from changed(entry.id, was, now) if entry.id not in silent else reworded(entry.id, was, now)
         else:
             came_from = {homes[mark] for mark in marks(entry) if mark in homes} - {entry.id, *entry.merged}
             origin = min(came_from, default="")
             yield Difference("split" if origin else "new", entry.id, now.title, other=origin)
     for number, was in sorted(earlier.items()):
         survivor = absorbed.get(number, "")
-        if survivor:
+        if survivor and number not in silent and survivor not in silent:
             yield Difference("merged", number, was.title, after=titles.get(survivor, ""), other=survivor)
         else:
             # Without its name: whoever left the guide may have left it to be safe.
@@ -87,6 +91,12 @@ def changed(number: str, was: Glance, now: Glance) -> Iterator[Difference]:
         kinds += 1
         yield Difference("moved", number, now.title, was.place, now.place)
     if was.rest != now.rest and not kinds:
+        yield Difference("corrected", number, now.title)
+
+
+def reworded(number: str, was: Glance, now: Glance) -> Iterator[Difference]:
+    """That one changed which withdrew something."""
+    if (was.titles, was.place, was.status, was.rest) != (now.titles, now.place, now.status, now.rest):
         yield Difference("corrected", number, now.title)
 
 

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from dalil.access.viewer import STRANGER
 from dalil.formats.published import SourceCard
+from dalil.guide.held_back import IN_EDITION
 from dalil.guide.models import Organisation, Source
 from dalil.guide.profile import Profile, Testimony, rank
 from dalil.guide.profiles import testimonies_of
@@ -83,12 +84,14 @@ def visible_numbers() -> set[str]:
     return set(ORGANISATIONS.visible(Organisation.objects.all(), STRANGER).values_list("pk", flat=True))
 
 
-def entries_of(numbers: Iterable[str], named: Mapping[str, str]) -> Iterator[Entry]:
-    """The entries of these organisations in the order given; three queries a thousand. One without records is left out."""
+def entries_of(
+    numbers: Iterable[str], named: Mapping[str, str], surfaces: Sequence[str] = IN_EDITION
+) -> Iterator[Entry]:
+    """The entries of these organisations in the order given; four queries a thousand. One without records is left out."""
     remaining = iter(numbers)
     while part := list(islice(remaining, AT_ONCE)):
         found: dict[str, list[Testimony]] = defaultdict(list)
-        for owner, testimony in testimonies_of(part):
+        for owner, testimony in testimonies_of(part, surfaces):
             found[owner].append(testimony)
         changed = dict(Organisation.objects.filter(pk__in=part).values_list("pk", "changed_at"))
         merged = merged_into(part)
@@ -107,6 +110,7 @@ def witness_of(testimony: Testimony, named: Mapping[str, str]) -> Witness:
         as_of=testimony.as_of.isoformat(),
         row=testimony.row_number,
         is_gone=testimony.is_gone,
+        held_back=tuple(sorted(testimony.held_back)),
     )
 
 

@@ -23,7 +23,10 @@ CARD: Final = "edition.json"
 
 
 class Witness(Value, frozen=True):
-    """What one source says of a body: its record, since when we have it, the day it speaks of, its row in the source."""
+    """What one source says of a body: its record, since when we have it, the day it speaks of, its row in the source.
+
+    `held_back` are fields that were withdrawn before: nothing of theirs is in the record.
+    """
 
     source: str
     record: Record
@@ -31,6 +34,7 @@ class Witness(Value, frozen=True):
     as_of: str
     row: int | None = None
     is_gone: bool = False
+    held_back: tuple[str, ...] = ()
 
 
 class Entry(Value, frozen=True):
@@ -102,6 +106,7 @@ def profile_in(entry: Entry, sources: Mapping[str, SourceCard]) -> Profile:
             as_of=moment_in(one.as_of),
             row_number=one.row,
             is_gone=one.is_gone,
+            held_back=frozenset(one.held_back),
         )
         for number, one in enumerate(entry.witnesses)
     )

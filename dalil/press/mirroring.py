@@ -18,6 +18,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from dalil.guide.actions.refusals import Refused
+from dalil.guide.held_back import withdrawals_to_follow
+from dalil.guide.models import Consent
 from dalil.press import folder
 from dalil.press.frozen import CARD, CONTENT, Frozen
 from dalil.press.models import Correction, Edition, EditionState, Statement
@@ -160,15 +162,21 @@ def as_json(said: object) -> bytes:
 
 
 def editions_list(coming: Edition | None = None) -> dict[str, Any]:
-    """All editions of which the public knows. `withdrawn` will name entries that left the guide since: empty as of now."""
+    """All editions of which the public knows. `withdrawn` names what was withdrawn: whoever holds an edition takes it out."""
     public = public_with(coming)
     newest = newest_of(public)
     return {
         "platform": settings.DALIL_NAME,
         "address": settings.DALIL_PUBLIC_ADDRESS,
         "editions": [edition_told(one, newest) for one in public],
-        "withdrawn": [],
+        "withdrawn": [withdrawal_told(one) for one in withdrawals_to_follow()],
     }
+
+
+def withdrawal_told(one: Consent) -> dict[str, Any]:
+    """Which field of which entry is to be shown no more (all of them where `field` is empty), since when; never what it said."""
+    at = one.withdrawn_at
+    return {"id": one.organisation_id, "field": one.field, "withdrawn_on": at.date().isoformat() if at else ""}
 
 
 def edition_told(edition: Edition, newest: Edition | None) -> dict[str, Any]:

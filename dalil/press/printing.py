@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dalil.guide.held_back import IN_PRINT
 from dalil.guide.models import Source
 from dalil.press.api import limits
 from dalil.press.books import PAPERS
@@ -56,7 +57,7 @@ def printed(request: HttpRequest, numbers: Sequence[str], asked: str = "") -> by
     named = slugs_of(Source.objects.all())
     paper = request.GET.get("paper", "")
     return entry_pdf(
-        list(entries_of(numbers, named)),
+        list(entries_of(numbers, named, IN_PRINT)),
         {card.slug: card for card in source_cards(named)},
         language=(get_language() or "en").split("-")[0],
         platform=settings.DALIL_NAME,

@@ -3,6 +3,7 @@
 It never changes anything by itself: every write is an action. Private contacts have no field here.
 """
 
+from dalil.guide.models.consents import Basis, Consent, ConsentQuerySet, Surface
 from dalil.guide.models.history import Change, ChangeKind, Report, ReportKind
 from dalil.guide.models.judgements import (
     Batch,
@@ -33,9 +34,11 @@ from dalil.guide.models.owners import (
 )
 from dalil.guide.models.proposals import Aspect, ChangeProposal, Knock, ProposedState
 from dalil.guide.models.sources import Intake, IntakeState, Outcome, Row, Source, SourceKind, SourceQuerySet
+from dalil.guide.models.verifications import HowVerified, Reminder, ReminderRound, ReminderStep, Verification
 
 __all__ = [
     "Aspect",
+    "Basis",
     "Batch",
     "Change",
     "ChangeKind",
@@ -43,10 +46,13 @@ __all__ = [
     "Claim",
     "ClaimEvidence",
     "ClaimState",
+    "Consent",
+    "ConsentQuerySet",
     "Decision",
     "DecisionQuerySet",
     "EvidenceKind",
     "How",
+    "HowVerified",
     "Intake",
     "IntakeState",
     "Knock",
@@ -66,6 +72,9 @@ __all__ = [
     "ProposedState",
     "Record",
     "RecordQuerySet",
+    "Reminder",
+    "ReminderRound",
+    "ReminderStep",
     "Report",
     "ReportKind",
     "Row",
@@ -75,5 +84,7 @@ __all__ = [
     "SourceKind",
     "SourceQuerySet",
     "StatementState",
+    "Surface",
     "Verdict",
+    "Verification",
 ]

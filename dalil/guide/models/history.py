@@ -22,6 +22,9 @@ class ChangeKind(models.TextChoices):
     EDITED = "edited", _("edited")
     REPORTED = "reported", _("a report was approved")
     GONE = "gone", _("no longer in the list")
+    CONFIRMED = "confirmed", _("confirmed as right")
+    WITHDRAWN = "withdrawn", _("the organisation withdrew something")
+    GIVEN = "given", _("the organisation gave again what it had withdrawn")
 
 
 class Change(models.Model):

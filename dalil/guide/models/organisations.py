@@ -6,21 +6,37 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from dalil.formats.record import Record as Values
 from dalil.formats.record import decode
-from dalil.guide.models.sources import Row, Source
+from dalil.guide.models.consents import Consent
+from dalil.guide.models.sources import Row, Source, SourceKind
 
-# What a record says is not shown while its source is withdrawn, nor once its source let go of it where such a source is one
-# that others answer for (an edition of another platform): there what is gone was taken back.
-WITHHELD = Q(source__withdrawn_at__isnull=False) | Q(source__keeps_gone=False, gone_at__isnull=False)
+
+def withheld() -> Q:
+    """Records of which nothing is shown.
+
+    Their source is withdrawn; or it let go of them and is one that others answer for (an edition of another platform): there
+    what is gone was taken back; or the organisation withdrew its whole entry, and they are no official register's.
+    """
+    whole = Consent.objects.withdrawn().filter(field="", source=None)
+    gone = whole.annotate(here=Coalesce("organisation__merged_into_id", "organisation_id")).values("here")
+    taken_back = Q(source__keeps_gone=False, gone_at__isnull=False)
+    own_will = ~Q(source__kind=SourceKind.REGISTER) & (
+        Q(organisation_id__in=gone) | Q(home_id__in=whole.values("organisation_id"))
+    )
+    # Another platform told us that one of its organisations withdrew.
+    here = Q(organisation=OuterRef("organisation_id")) | Q(organisation__merged_into=OuterRef("organisation_id"))
+    told = Exists(Consent.objects.withdrawn().filter(here, field="", source=OuterRef("source_id")))
+    return Q(source__withdrawn_at__isnull=False) | taken_back | own_will | Q(told)
 
 
 def spoken_for() -> Q:
     """Organisations of which at least one record is not withheld; one without any record counts as well."""
     records = Record.objects.filter(organisation=OuterRef("pk"))
-    return ~Exists(records.filter(WITHHELD)) | Exists(records.exclude(WITHHELD))
+    return ~Exists(records.filter(withheld())) | Exists(records.exclude(withheld()))
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -82,7 +98,7 @@ class RecordQuerySet(models.QuerySet["Record"]):
 
     def holding(self) -> Self:
         """Those of which what they say is shown."""
-        return self.exclude(WITHHELD)
+        return self.exclude(withheld())
 
 
 class Record(models.Model):

@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from dalil import kinds, mirrors
 from dalil.accounts.models import COMMAND_LINE, Person
 from dalil.formats.published import LANGUAGES, EditionCard
+from dalil.guide.held_back import silent
 from dalil.guide.models import Source
 from dalil.guide.progress import Progress, no_progress
 from dalil.ledger.actions import write
@@ -261,7 +262,7 @@ def freeze_edition(edition: Edition, place: Path, told: Progress) -> None:
     edition.count, edition.digest = content.count, content.digest
     card = msgspec.json.encode(card_of(edition, content, named), order="deterministic")
     (place / CARD).write_bytes(card)
-    found = list(differences(frozen_before(edition), Frozen(place)))
+    found = list(differences(frozen_before(edition), Frozen(place), silent()))
     edition.changes = counted(found)
     (place / CHANGES).write_bytes(msgspec.json.encode(found))
     edition.card_digest = hashlib.sha256(card).hexdigest()

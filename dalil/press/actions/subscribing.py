@@ -21,8 +21,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dalil import mirrors
 from dalil.accounts.models import Person
+from dalil.formats.entries import KEY
 from dalil.formats.published import EditionCard
 from dalil.guide.actions import intakes, sources
+from dalil.guide.actions.following import follow_withdrawals
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.models import Intake, Source
 from dalil.ledger.actions import write
@@ -47,11 +49,19 @@ class Listed(msgspec.Struct, frozen=True):
     dated_on: str
 
 
+class TakenOut(msgspec.Struct, frozen=True):
+    """A field of an entry (the whole of it, where empty) that its organisation withdrew after an edition held it."""
+
+    id: str
+    field: str = ""
+
+
 class EditionsList(msgspec.Struct, frozen=True):
-    """The other platform's list of editions."""
+    """The other platform's list of editions, and what is to be taken out of all of them."""
 
     platform: str
     editions: tuple[Listed, ...]
+    withdrawn: tuple[TakenOut, ...] = ()
 
     @property
     def name(self) -> str:
@@ -193,6 +203,7 @@ def looked(subscription: Subscription, by: Person, at: datetime) -> Look:
     root = subscription.root.encode()
     listed, verdict = editions_at(kept, root, seen_in(subscription), at)
     keep(subscription, seen=seen_text(verdict), stamped_on=verdict.stamped_on, checked_at=at, problem="")
+    follow(subscription, listed, by, at)
     held = next((one for one in listed.editions if one.number == subscription.number), None)
     revoked = None
     if subscription.number is not None and (held is None or held.state == "revoked"):
@@ -212,6 +223,12 @@ def looked(subscription: Subscription, by: Person, at: datetime) -> Look:
     data = {"edition": newest.number, "sha256": newest.digest, "entries": taken, "of_others": left}
     write(by=by, action="take_in_edition", subject=f"source:{subscription.source.slug}", data=data, at=at)
     return Look(subscription, intake, taken, left, revoked)
+
+
+def follow(subscription: Subscription, listed: EditionsList, by: Person, at: datetime) -> None:
+    """Take out what its organisations withdrew: at once, for it needs nobody's approval to show less."""
+    told = {(f"{KEY}{one.id}", one.field) for one in listed.withdrawn}
+    follow_withdrawals(source=subscription.source, told=told, by=by, at=at)
 
 
 def dropped(subscription: Subscription, by: Person, at: datetime) -> None:

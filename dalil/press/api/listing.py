@@ -60,6 +60,8 @@ class Order:
         """Those behind the id `after`, or behind the first `skipped`."""
         ids, _ = self.sorted
         places = self.within(choices)
+        if choices and (waiting := indexing.not_yet_out()):
+            places = places[[ids[place] not in waiting for place in places.tolist()]]
         if after is not None:
             skipped = int(np.searchsorted(places, bisect_right(ids, after)))
         return Stretch(len(places), skipped, tuple(ids[place] for place in places[skipped : skipped + most].tolist()))
@@ -105,7 +107,10 @@ class Near:
 
 
 def near(text: str, choices: Choices, most: int) -> list[Near]:
-    """Whom a text may mean, the best first: as `found`, without counting who else there is or wording why."""
+    """Whom a text may mean, the best first: as `found`, without counting who else there is or wording why.
+
+    Whoever asks leaves out those of whom the index holds what they withdrew (`indexing.not_yet_out`): once for many texts.
+    """
     opened = order().opened
     question = asked(text)
     if not (question.has_words or question.whole_terms):

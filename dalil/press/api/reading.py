@@ -12,6 +12,7 @@ from dalil.access.viewer import STRANGER
 from dalil.formats.hsds_writing import identity
 from dalil.formats.published import EditionCard, Published, SourceCard
 from dalil.guide.addresses import public_address
+from dalil.guide.held_back import IN_API
 from dalil.guide.models import Organisation, Source
 from dalil.guide.profile import Profile
 from dalil.guide.profiles import profiles_of
@@ -35,10 +36,10 @@ def changed(public_ids: Iterable[str]) -> dict[str, datetime]:
 
 
 def seen_of(request: HttpRequest, public_ids: Iterable[str]) -> list[Seen]:
-    """Those of the ids that may be seen, in their order; two queries."""
+    """Those of the ids that may be seen, in their order; three queries."""
     ids = list(public_ids)
     moments = changed(ids)
-    profiles = profiles_of(moments)
+    profiles = profiles_of(moments, IN_API)
     language = language_of(request)
     return [
         Seen(one, profiles.get(one, Profile()), moments[one], uri_of(request, one), language)
@@ -48,13 +49,13 @@ def seen_of(request: HttpRequest, public_ids: Iterable[str]) -> list[Seen]:
 
 
 def published_in(request: HttpRequest, public_ids: Iterable[str]) -> list[tuple[Seen, Published]]:
-    """As `seen_of`, with all that an edition would hold of each, its sources named as in public. Seven queries."""
+    """As `seen_of`, with all that an edition would hold of each, its sources named as in public. Eight queries."""
     ids = list(public_ids)
     moments = changed(ids)
     named, sources = cards()
     card, language = live_card(request), language_of(request)
     found = []
-    for entry in entries_of([one for one in ids if one in moments], named):
+    for entry in entries_of([one for one in ids if one in moments], named, IN_API):
         profile = profile_in(entry, sources)
         seen = Seen(entry.id, profile, moments[entry.id], uri_of(request, entry.id), language)
         found.append((seen, published_of(entry, profile, card)))

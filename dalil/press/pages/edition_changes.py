@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dalil.access.gates import public
+from dalil.guide.held_back import silent
 from dalil.press import folder
 from dalil.press.actions.editions import changes_of
 from dalil.press.differences import KINDS
@@ -24,8 +25,12 @@ def edition_changes(request: HttpRequest, number: int) -> HttpResponse:
     kind = request.GET.get("kind", "")
     found = [one for one in changes_of(folder.frozen(shown)) if one["kind"] == kind or kind not in KINDS]
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    quiet = silent()
     for one in page.object_list:
         one["label"] = str(CHANGES[one["kind"]])
+        if one["id"] in quiet:
+            # What was withdrawn since it was written down is told no more.
+            one["title"] = one["before"] = one["after"] = ""
     context = {
         "here": "editions",
         "edition": shown,

@@ -3,7 +3,7 @@
 It never names who acted, nor a source, nor an organisation that a stranger may not see.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -19,6 +19,8 @@ from dalil.access.viewer import STRANGER
 from dalil.formats.hsds_writing import identity
 from dalil.formats.record import Record, decode
 from dalil.guide.addresses import public_address
+from dalil.guide.consent import WHOLE
+from dalil.guide.held_back import IN_API, held_back
 from dalil.guide.isolating import isolated
 from dalil.guide.labels import STATUSES, in_words
 from dalil.guide.models import Change, Organisation
@@ -48,11 +50,11 @@ class Happening:
 
 
 def changes(request: HttpRequest) -> Answer:
-    """The feed; three queries."""
+    """The feed; five queries."""
     asked(request.GET, NoParameters)
     language = language_of(request)
     happened = newest()
-    profiles = profiles_of({one.number for one in happened})
+    profiles = profiles_of({one.number for one in happened}, IN_API)
     feed = Feed(
         id=public_address(request, f"/{language}/feeds/changes/"),
         title=gettext("Changes in the guide of %(platform)s") % {"platform": settings.DALIL_NAME},
@@ -66,26 +68,31 @@ def changes(request: HttpRequest) -> Answer:
 
 
 def newest() -> list[Happening]:
-    """The newest happenings of organisations that a stranger may see, newest first; two queries."""
+    """The newest happenings of organisations that a stranger may see, newest first; three queries."""
     seen = ORGANISATIONS.visible(Organisation.objects.all(), STRANGER)
     made = seen.order_by("-created_at", "pk").values_list("pk", "created_at")[:MOST]
     fields = ("pk", "organisation_id", "kind", "at", "before", "after")
     told = Change.objects.filter(organisation__in=seen).exclude(record__source__withdrawn_at__isnull=False)
     changed = told.order_by("-at", "-pk").values_list(*fields)[:MOST]
     happened = [Happening(pk, NEW, at, gettext("new in the guide")) for pk, at in made]
+    words = held_back({row[1] for row in changed}, IN_API)
     for pk, number, kind, at, before, after in changed:
-        happened.append(Happening(number, f"change/{pk}", at, words_for(kind, before, after)))
+        fields = {word.field for word in words if number in (word.organisation, word.stands_at)}
+        happened.append(Happening(number, f"change/{pk}", at, words_for(kind, before, after, fields)))
     return sorted(happened, key=lambda one: (one.at, one.key, one.number), reverse=True)[:MOST]
 
 
-def words_for(kind: str, before: str, after: str) -> str:
-    """What happened, in words: that it has another name or another standing tells more than that a source changed."""
+def words_for(kind: str, before: str, after: str, held: Collection[str] = ()) -> str:
+    """What happened, in words: that it has another name or another standing tells more than that a source changed.
+
+    Of the fields that are `held` back nothing is told; a whole entry that is tells nothing at all.
+    """
     told = str(Change(kind=kind).get_kind_display())
     was, now = read(before) or Record(), read(after)
-    if now is None:
+    if now is None or WHOLE in held:
         return told
     found = []
-    if was.status != now.status and now.status:
+    if was.status != now.status and now.status and "status" not in held:
         found.append(gettext("now %(status)s") % {"status": in_words(STATUSES, now.status)})
     if title_of(was) and title_of(now) and title_of(was) != title_of(now):
         found.append(gettext("now called “%(name)s”") % {"name": isolated(title_of(now))})

@@ -7,6 +7,7 @@ import mimetypes
 from http import HTTPStatus
 from pathlib import Path
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import (
     FileResponse,
     Http404,
@@ -20,6 +21,7 @@ from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.http import require_safe
 
 from dalil.access.gates import public
+from dalil.guide.models import Consent
 from dalil.press import folder
 from dalil.press.models import Edition, EditionState
 
@@ -65,11 +67,26 @@ def type_of(path: Path) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith(TEXTS) else kind
 
 
+def is_withdrawn(path: str) -> bool:
+    """Whether a path is the page of an organisation that withdrew something since the edition was made."""
+    match path.split("/"):
+        case ["editions", edition, "site", _, "o", _, name] if edition.isascii() and edition.isdigit():
+            number = name.removesuffix(".html")
+            about = Q(organisation=number) | Q(organisation__merged_into=number)
+            frozen = Edition.objects.filter(number=int(edition[:9]), drafted_at__gt=OuterRef("withdrawn_at"))
+            # What was withdrawn before the edition was frozen is not in there.
+            return Consent.objects.withdrawn().filter(about, ~Exists(frozen)).exists()
+    return False
+
+
 @public("whatever lies in the public folder was approved for everyone")
 @require_safe
 def mirror_file(request: HttpRequest, path: str) -> HttpResponseBase:
-    """The file, or that it has not changed. Of a revoked edition only its card, also while editors have yet to sign that."""
-    if is_revoked(path):
+    """The file, or that it has not changed. Of a revoked edition only its card, also while editors have yet to sign that.
+
+    Nor the page of an organisation that withdrew something since: here at once, elsewhere by the signed list of editions.
+    """
+    if is_revoked(path) or is_withdrawn(path):
         return HttpResponse(status=HTTPStatus.GONE)
     place = found_at(path)
     if path and not path.endswith("/") and place.name == "index.html" and not path.endswith("index.html"):

@@ -81,12 +81,14 @@ class Weighed:
 
 
 def answers(request: HttpRequest, batch: Mapping[str, Meant]) -> dict[str, Result]:
-    """The candidates of every query. Three queries of the database, however long the batch; one more for each merge."""
+    """The candidates of every query. Five queries of the database, however long the batch; one more for each merge."""
     numbers = standing_of(meant.number for meant in batch.values())
+    waiting = indexing.not_yet_out()
     near: dict[str, dict[str, str]] = {}
     for key, meant in batch.items():
         number = numbers.get(meant.number, "")
-        near[key] = {**({number: ""} if number else {}), **found(meant)}
+        others = {pk: name for pk, name in found(meant).items() if pk not in waiting}
+        near[key] = {**({number: ""} if number else {}), **others}
     known = {seen.public_id: seen for seen in seen_of(request, dict.fromkeys(n for ids in near.values() for n in ids))}
     weighed = compared(batch, near, known, numbers)
     return {key: Result(result=candidates(meant, weighed[key])) for key, meant in batch.items()}
