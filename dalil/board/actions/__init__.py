@@ -1,0 +1,1 @@
+"""What the board does: one module a subject; keyword-only, `by=`, `at=`, atomic, written to the ledger last."""
