@@ -51,10 +51,10 @@ def ask(url: str, head: Head, certificates: Path) -> bytes:
         raise NotStamped(f"{url} is no http address")
     builder = TimestampRequestBuilder().data(head.as_json().encode("ascii"))
     request = builder.hash_algorithm(HashAlgorithm.SHA256).build()
-    asked = Request(  # noqa: S310 - http and https only
-        url, data=request.as_bytes(), headers={"Content-Type": "application/timestamp-query"}
-    )
     try:
+        asked = Request(  # noqa: S310 - http and https only
+            url, data=request.as_bytes(), headers={"Content-Type": "application/timestamp-query"}
+        )
         with build_opener(_NoTurns).open(asked, timeout=SECONDS) as answer:
             token: bytes = answer.read(MOST_BYTES + 1)
     except (OSError, http.client.HTTPException, ValueError) as error:

@@ -4,17 +4,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-
-MIGRATE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-"""
 
 WRITE = """
 import sys
@@ -57,20 +50,9 @@ def said(process: "subprocess.Popen[str]") -> tuple[str, str]:
     return process.communicate(timeout=120)
 
 
-def a_database_on_disk(folder: Path) -> dict[str, str]:
-    """PostgreSQL's test database is open to other processes; SQLite's is in memory, so one is made on disk."""
-    if connection.vendor == "postgresql":
-        where = connection.settings_dict
-        host = quote(where["HOST"], safe="") + (f":{where['PORT']}" if where["PORT"] else "")
-        return {"DATABASE_URL": f"postgresql://{where['USER']}:{where['PASSWORD']}@{host}/{where['NAME']}"}
-    environment = {"DALIL_HOME": str(folder), "DATABASE_URL": ""}
-    assert said(start(MIGRATE, environment=environment)) == ("", "")
-    return environment
-
-
 @pytest.mark.django_db(transaction=True)
-def test_processes_that_write_at_once_never_fork_the_chain(tmp_path: Path) -> None:
-    environment = a_database_on_disk(tmp_path)
+def test_processes_that_write_at_once_never_fork_the_chain(database_on_disk: dict[str, str]) -> None:
+    environment = database_on_disk
     assert said(start(CHECK, environment=environment)) == ("True 0\n", "")
     writers = [start(WRITE, name, environment=environment) for name in ("a", "b", "c")]
     for writer in writers:

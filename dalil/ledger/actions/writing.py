@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from dalil.accounts.models import Person
-from dalil.ledger import chain, merkle
+from dalil.ledger import chain, duty, merkle
 from dalil.ledger.models import BatchLeaf, Entry
 
 # Any number will do, as long as no other part of the program locks with the same one.
@@ -127,7 +127,7 @@ def _append(by: Person, action: str, subject: str, data_json: str, at: datetime)
 
 
 def _with_told(data: Mapping[str, Any], acting_for: UUID | None, why: str) -> dict[str, Any]:
-    told = {"acting_for": str(acting_for) if acting_for else "", "why": why}
+    told = {"acting_for": str(acting_for) if acting_for else "", "why": why, "duty": duty.current()}
     return {**data, **{name: said for name, said in told.items() if said}}
 
 
