@@ -24,10 +24,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from dalil.access import duty
 from dalil.access.database_roles import WEB_ROLE
+from dalil.access.leaving import ON_DUTY
 from dalil.access.models import DutySession
 from dalil.access.strength import Factor, note_proof
-from dalil.access.viewer import ON_DUTY
 from dalil.accounts.models import Person
+from dalil.vault import client, protocol
+from dalil.vault.agent import keyring, memory
 
 append_only = import_module("dalil.ledger.migrations.0002_append_only")
 batches = import_module("dalil.ledger.migrations.0003_batches_and_anchors")
@@ -69,6 +71,22 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def key_agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One key agent for all tests of this process, with keys of its own; it starts when the first test asks it."""
+    settings.DALIL_KEYS = tmp_path_factory.mktemp("keys")
+    settings.DALIL_KEYS.chmod(0o700)
+    (settings.DALIL_KEYS / protocol.KEYRING).write_bytes(throwaway_keyring())
+    (settings.DALIL_KEYS / protocol.KEYRING).chmod(0o600)
+    yield settings.DALIL_KEYS
+    client.stop()
+
+
+def throwaway_keyring() -> bytes:
+    """A file of fresh keys in the clear."""
+    return bytes(keyring.written(keyring.made_new(memory.Slots(), "2026-11-22"), seal=None, salt=b""))
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -303,3 +304,20 @@ def _note(
         by=by, at=at, action=action, subject=approval.reference, data=data, why=why, acting_for=acting_for
     )
     return entry.number
+
+
+def decided_by(viewer: Viewer) -> list[str]:
+    """The kinds of request that this viewer's roles decide."""
+    if viewer.person is None or viewer.person.sign_in_name == COMMAND_LINE:
+        return []
+    return sorted(code for code, known in _KINDS.items() if known.who(viewer))
+
+
+def waiting_for(viewer: Viewer, at: datetime) -> QuerySet[Approval]:
+    """What this viewer could decide now: not asked by them, not about them, not yet agreed to by them."""
+    codes = decided_by(viewer)
+    if not codes:
+        return Approval.objects.none()
+    agreed = Assent.objects.filter(approval=OuterRef("pk"), person=viewer.person)
+    open_to = Approval.objects.waiting(at).filter(~Exists(agreed), kind__in=codes)
+    return open_to.exclude(asked_by=viewer.person).exclude(subject=f"person:{viewer.person.pk if viewer.person else 0}")

@@ -36,6 +36,7 @@ from dalil.access.state import Act, allows
 from dalil.access.strength import is_fresh
 from dalil.access.viewer import STRANGER, Viewer, viewer_of
 from dalil.accounts.models import DelegateRole
+from dalil.ledger.duty import during
 
 Page = Callable[..., HttpResponseBase]
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -86,6 +87,11 @@ def for_operators(page: Page) -> GatedPage:
     return only("operators", lambda viewer: viewer.is_operator)(page)
 
 
+def for_staff(page: Page) -> GatedPage:
+    """Only editors, operators (on duty or off), counsel and trustees: those whose word counts about another's identity."""
+    return only("staff", lambda viewer: viewer.person is not None and viewer.person.needs_passkey)(page)
+
+
 def for_counsel(page: Page) -> GatedPage:
     """Only counsel and trustees: those who place legal holds."""
     return only("counsel and trustees", lambda viewer: viewer.is_counsel or viewer.is_trustee)(page)
@@ -124,7 +130,8 @@ def only(
                 return redirect_to_login(request.get_full_path(), resolve_url("access:factor"))
             if not passes(viewer):
                 raise Http404
-            with as_viewer(viewer):
+            request.viewer = viewer  # type: ignore[attr-defined]  # for what every page shows: duty, what waits
+            with as_viewer(viewer), during(str(viewer.duty.pk) if viewer.duty else ""):
                 response = page(request, *args, **parameters)
             add_never_cache_headers(response)
             return response

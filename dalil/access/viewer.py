@@ -12,14 +12,13 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from dalil.access.leaving import ON_DUTY
 from dalil.access.models import DutySession
 from dalil.access.strength import Factor, factor_of
 from dalil.accounts.models import DelegateRole, Delegation, Person
 
 ACTING_FOR = "acting_for"
 """Where the session notes the body (its id as text) for which the person acts."""
-ON_DUTY = "on_duty"
-"""Where the session notes the duty session (its id as text) that was begun in it."""
 
 
 class Standing(Mapping[UUID, DelegateRole]):

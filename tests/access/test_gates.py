@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from dalil.access import checks, duty, gates
 from dalil.access.strength import Factor, note_proof
-from dalil.access.viewer import ON_DUTY
+from dalil.access.leaving import ON_DUTY
 from dalil.accounts.models import Person
 
 

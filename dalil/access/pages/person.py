@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access import actions
+from dalil.access.approvals import NeedsReason
 from dalil.access.forms import RightsForm
 from dalil.access.gates import for_operators
+from dalil.access.rights import rights_of
 from dalil.access.viewer import person_of
 from dalil.accounts.models import Person
 
@@ -21,16 +23,25 @@ from dalil.accounts.models import Person
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """Shows the roles, or changes them."""
     somebody = get_object_or_404(Person.objects.human(), pk=number)
-    held = {name: getattr(somebody, name) for name in ("is_editor", "is_operator", "is_active")}
+    held = rights_of(somebody).as_data()
     form = RightsForm(request.POST) if request.method == "POST" else RightsForm(initial=held)
     if form.is_valid():
         try:
-            actions.change_rights(by=person_of(request), at=timezone.now(), person=somebody, rights=form.rights())
+            asked = actions.change_rights(
+                by=person_of(request),
+                at=timezone.now(),
+                person=somebody,
+                rights=form.rights(),
+                why=form.cleaned_data["why"],
+            )
         except actions.NoOperatorLeft:
             form.add_error(None, _("Somebody else must be an operator first."))
+        except NeedsReason as missing:
+            form.add_error("why", str(missing))
         else:
-            messages.success(request, _("The roles are changed."))
-            return redirect("access:people")
+            done = _("The roles are changed.") if asked is None else _("Asked for: done once a second person agrees.")
+            messages.success(request, done)
+            return redirect("access:people") if asked is None else redirect("access:approval", asked.pk)
     shown = {"form": form, "somebody": somebody, "here": "people"}
     return render(request, "access/pages/person.html", shown, status=422 if form.errors else 200)
 
