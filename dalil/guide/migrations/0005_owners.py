@@ -1,5 +1,6 @@
 """Who claims and holds an entry, on which evidence; what owners state; what anybody proposes to change."""
 
+import uuid
 from functools import partial
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.db import migrations, models
 from django.db.models import PROTECT
 
 number = partial(models.BigAutoField, auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
+record_number = partial(models.UUIDField, default=uuid.uuid4, editable=False, primary_key=True, serialize=False)
 surely = partial(models.ForeignKey, on_delete=PROTECT, related_name="+")
 perhaps = partial(models.ForeignKey, blank=True, null=True, on_delete=PROTECT, related_name="+")
 
@@ -185,7 +187,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("stands", models.CharField(blank=True, max_length=500)),
+                ("stands", models.TextField(blank=True)),
                 ("proposed", models.TextField()),
                 ("note", models.CharField(blank=True, max_length=2000)),
                 ("happened", models.CharField(blank=True, max_length=8)),
@@ -265,5 +267,31 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "waiting")), fields=("body",), name="one_statement_waits"
             ),
+        ),
+        migrations.CreateModel(
+            name="ClaimantContact",
+            fields=[
+                ("id", record_number()),
+                ("record_key", models.BinaryField()),
+                ("name", models.BinaryField()),
+                ("mail", models.BinaryField()),
+                ("role", models.BinaryField()),
+                ("appeal", models.BinaryField(blank=True, null=True)),
+                ("claim", models.OneToOneField(on_delete=PROTECT, related_name="contact", to="guide.claim")),
+            ],
+            options={"abstract": False},
+        ),
+        migrations.CreateModel(
+            name="ProposerContact",
+            fields=[
+                ("id", record_number()),
+                ("record_key", models.BinaryField()),
+                ("mail", models.BinaryField()),
+                (
+                    "proposal",
+                    models.OneToOneField(on_delete=PROTECT, related_name="contact", to="guide.changeproposal"),
+                ),
+            ],
+            options={"abstract": False},
         ),
     ]

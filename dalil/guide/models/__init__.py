@@ -3,6 +3,7 @@
 It never changes anything by itself: every write is an action. Private contacts have no field here.
 """
 
+from dalil.guide.models.claimants import ClaimantContact, ProposerContact
 from dalil.guide.models.consents import Basis, Consent, ConsentQuerySet, Surface
 from dalil.guide.models.history import Change, ChangeKind, Report, ReportKind
 from dalil.guide.models.judgements import (
@@ -46,6 +47,7 @@ __all__ = [
     "Claim",
     "ClaimEvidence",
     "ClaimState",
+    "ClaimantContact",
     "Consent",
     "ConsentQuerySet",
     "Decision",
@@ -70,6 +72,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "ProposedState",
+    "ProposerContact",
     "Record",
     "RecordQuerySet",
     "Reminder",

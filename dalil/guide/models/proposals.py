@@ -67,7 +67,7 @@ class ChangeProposal(Anchored):
 
     aspect = models.CharField(max_length=12, choices=Aspect.choices)
     # The value that it is about, as the entry showed it; and what should stand there, as a record.
-    stands = models.CharField(max_length=500, blank=True)
+    stands = models.TextField(blank=True)
     proposed = models.TextField()
     note = models.CharField(max_length=2000, blank=True)
     happened = models.CharField(max_length=8, blank=True)
