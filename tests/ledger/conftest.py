@@ -47,7 +47,7 @@ def tamper() -> Callable[..., None]:
 def _prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A prepared database in a file, made once."""
     home = tmp_path_factory.mktemp("prepared")
-    program = "import django; django.setup(); from django.core.management import call_command as call; call('migrate', verbosity=0)"
+    program = "import django; django.setup(); from django.core import management; management.call_command('migrate', verbosity=0)"
     environment = {"DJANGO_SETTINGS_MODULE": "dalil.web.settings", "DALIL_HOME": str(home), "DATABASE_URL": ""}
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=os.environ | environment, check=True)
     return home / "db.sqlite3"
