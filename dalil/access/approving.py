@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dalil.access import approvals
+from dalil.access.actions import invitations
 from dalil.access.actions.people import change_rights_as_asked
 from dalil.access.approvals import Line
 from dalil.access.models import Approval
 from dalil.access.viewer import Viewer
-from dalil.accounts.models import Person
+from dalil.accounts.models import Invitation, Person
 
 ROLES: dict[str, str | Promise] = {
     "is_editor": _("editor"),
@@ -62,3 +63,10 @@ def rights(approval: Approval, *, by: Person, at: datetime) -> None:
 @approvals.kind("bulk_export", sentence=_("Export in bulk"), who=trustees_counsel_and_operators, lines=lines_of_export)
 def bulk_export(approval: Approval, *, by: Person, at: datetime) -> None:
     """Nothing is exported here: who asked may now, that day and the next, once for what was asked (`exporting`)."""
+
+
+@invitations.kind("staff", sentence=_("You are invited to work on this platform."))
+def staff(invitation: Invitation, *, person: Person, at: datetime) -> None:
+    """The editor's role, if that was offered: the others nobody gives alone, so no invitation holds them."""
+    if invitation.given.get("is_editor") and not person.is_editor:
+        Person.objects.filter(pk=person.pk).update(is_editor=True)

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 from dalil.access import duty as actions
 from dalil.access.forms_of_two import DutyForm
 from dalil.access.gates import freshly, only
+from dalil.access.leaving import ON_DUTY
 from dalil.access.models import DutySession
 from dalil.access.refusals import Refused
-from dalil.access.leaving import ON_DUTY
 from dalil.access.viewer import Viewer, person_of, viewer_of
 from dalil.access.visibility import DUTY
 
