@@ -10,18 +10,37 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dalil.kinds import DEFAULT_POLICY
-from dalil.web.environment import NotUnderstood, database_from, flag, flag_with, kept_secret, listed, number, owner_from, place_of_files
+from dalil.web.environment import (
+    NotUnderstood,
+    database_from,
+    flag,
+    flag_with,
+    kept_secret,
+    listed,
+    mail_server,
+    number,
+    owner_from,
+    place_of_files,
+)
 
 ROOMS = Path(__file__).resolve().parent.parent
 
 # What the operator chooses -------------------------------------------------------------------------------------------
 
 DALIL_HOME = Path(os.environ.get("DALIL_HOME", "var")).resolve()
+# The keys of private data, and the socket of the agent that holds them: never inside DALIL_HOME, which backups copy.
+DALIL_KEYS = Path(os.environ.get("DALIL_KEYS") or f"{DALIL_HOME}-keys").resolve()
+# Whether somebody types a passphrase at each start of the agent.
+DALIL_KEYS_ATTENDED = flag("DALIL_KEYS_ATTENDED")
 DALIL_PUBLIC_ADDRESS = os.environ.get("DALIL_PUBLIC_ADDRESS", "").rstrip("/")
 # What the platform calls itself, on the cover of an edition and wherever another platform takes it in.
 DALIL_NAME = os.environ.get("DALIL_NAME", "Dalil")
 # Further fonts for print, for scripts that ours do not have.
 DALIL_FONTS = Path(os.environ["DALIL_FONTS"]) if os.environ.get("DALIL_FONTS") else None
+# The server that sends mail to people who have accounts.
+DALIL_MAIL = mail_server("DALIL_MAIL")
+# Whether what an organisation states of itself shows at once, or once an editor has looked: "at_once" or "moderated".
+DALIL_OWNER_EDITS = os.environ.get("DALIL_OWNER_EDITS", "at_once")
 DALIL_MAIL_SUGGESTIONS = os.environ.get("DALIL_MAIL_SUGGESTIONS", "")
 # How many proxies of our own stand before us: only their word about who is asking is believed.
 DALIL_PROXIES = number("DALIL_PROXIES", 0)
@@ -32,6 +51,15 @@ DALIL_KINDS = Path(os.environ["DALIL_KINDS"]) if os.environ.get("DALIL_KINDS") e
 DALIL_UPLOAD_MIB = number("DALIL_UPLOAD_MIB", 200)
 # Where evidence is kept, as ciphertext: a folder (by default in DALIL_HOME), or s3://bucket/prefix.
 DALIL_EVIDENCE = place_of_files("DALIL_EVIDENCE")
+# When owners are asked whether their entry is still right: after months, again and all managers after days, and after how
+# many days it is marked as not confirmed; and after how many months one that nobody holds is.
+DALIL_REMINDING = (
+    number("DALIL_REMIND_MONTHS", 12),
+    number("DALIL_REMIND_AGAIN_DAYS", 14),
+    number("DALIL_REMIND_ALL_DAYS", 30),
+    number("DALIL_UNCONFIRMED_DAYS", 60),
+    number("DALIL_UNHELD_MONTHS", 24),
+)
 # What one address may ask of the API in a minute: ten a request, one a name that is compared.
 DALIL_API_UNITS = number("DALIL_API_UNITS", 6000)
 # Vectors of whole names: the optional extra, made when the index is built.
@@ -84,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "dalil.web.middleware.SessionEnds",
     "dalil.web.middleware.BodyLimit",
+    "dalil.web.middleware.WithoutKeys",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -176,6 +205,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DALIL_PROXIES e
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
+# What went wrong is told without anything that was posted and without any variable, whoever asks for the report.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "dalil.web.reporting.NothingPrivate"
 
 # To the terminal alone, and never what somebody searched for or typed: Django logs paths without their query.
 LOGGING = {
