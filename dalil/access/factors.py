@@ -1,5 +1,6 @@
 """By what a person can show who they are. It never checks a factor and never changes one."""
 
+from dalil.access import time_codes
 from dalil.access.strength import Factor
 from dalil.accounts.models import Passkey, Person
 
@@ -11,7 +12,7 @@ def has_passkey(person: Person) -> bool:
 
 def has_time_code(person: Person) -> bool:
     """Whether codes by time are set up."""
-    return False
+    return time_codes.is_set_up(person)
 
 
 def strongest_of(person: Person) -> Factor:

@@ -182,6 +182,17 @@ def _not_now(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+def freshly_sent(page: Page) -> Page:
+    """As `freshly`, for pages that may be read without a new proof: only sending their form needs one."""
+    fresh = freshly(page)
+
+    @wraps(page)
+    def by_method(request: HttpRequest, *args: object, **parameters: object) -> HttpResponseBase:
+        return (page if request.method in READING else fresh)(request, *args, **parameters)
+
+    return by_method
+
+
 def _page_before(request: HttpRequest) -> str:
     before = urlsplit(request.headers.get("Referer", ""))
     is_ours = before.netloc == request.get_host()

@@ -6,11 +6,12 @@ It never guesses: a value that can't be understood stops the start with a senten
 import os
 import secrets
 from contextlib import suppress
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -105,3 +106,35 @@ def owner_from(url: str) -> dict[str, Any]:
     parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     # The database is that of DATABASE_URL in any case.
     return {name: parsed[name] for name in ("USER", "PASSWORD", "HOST", "PORT")}
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed in, and in whose name."""
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    is_encrypted: bool = True
+
+
+def mail_server(name: str) -> MailServer | None:
+    """The setting as `smtp://user:password@host:587?tls=1&from=dalil@guide.example`; None when absent."""
+    url = os.environ.get(name, "").strip()
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        told = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+        host, port = parts.hostname or "", parts.port or 587
+    except ValueError as wrong:
+        raise NotUnderstood(f"{name} is not an address such as smtp://user:password@mail.example:587") from wrong
+    sender = told.pop("from", "") or (unquote(parts.username or "") if "@" in unquote(parts.username or "") else "")
+    encryption = told.pop("tls", "1")
+    if parts.scheme != "smtp" or not host or told or encryption not in {"0", "1"}:
+        raise NotUnderstood(f"{name} must look like smtp://user:password@mail.example:587?tls=1&from=dalil@guide.example")
+    if not sender:
+        raise NotUnderstood(f"{name} must name the sender: add ?from=dalil@guide.example")
+    return MailServer(host, port, sender, unquote(parts.username or ""), unquote(parts.password or ""), encryption == "1")

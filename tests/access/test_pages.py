@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db
 Browser = Callable[[Person], Client]
 PASSWORD = "olive-press-at-dawn"
 SIGN_IN = "/en/sign-in"
+OPEN = ("sign-in", "recover", "recover/link", "invitation")
+OWN_PAGES = [*OPEN[1:], "account", "account/mail", "passkeys", "passkeys/new", "sessions", "recoveries"]
 
 
 @pytest.fixture(autouse=True)
@@ -146,33 +148,11 @@ def test_a_weak_new_password_or_a_wrong_old_one_is_refused(
     assert not Entry.objects.exists()
 
 
-def test_an_operator_makes_a_person_and_sees_the_password_once(omar: Person, signed_in: Browser) -> None:
-    browser = signed_in(omar)
-
-    made = browser.post(
-        "/en/people",
-        {"sign_in_name": "rim", "display_name": "Rim", "language": "fr", "is_editor": "on", "is_active": "on"},
-    )
-
-    person = Person.objects.get(sign_in_name="rim")
-    password = made.context["password"]
-    assert person.check_password(password)
-    assert password in made.content.decode()
-    assert password not in browser.get("/en/people").content.decode()
-
-
-def test_a_name_that_is_taken_is_refused_in_any_capitals(omar: Person, layla: Person, signed_in: Browser) -> None:
-    typed = {"sign_in_name": "LAYLA", "display_name": "Another", "language": "ar"}
-
-    assert signed_in(omar).post("/en/people", typed).status_code == 422
-    assert Person.objects.human().count() == 2
-
-
-def test_an_operator_changes_roles_and_bars(omar: Person, layla: Person, signed_in: Browser) -> None:
-    assert signed_in(omar).post(f"/en/people/{layla.pk}", {"is_operator": "on"}).status_code == 302
+def test_an_operator_changes_the_role_of_an_editor_at_once(omar: Person, layla: Person, signed_in: Browser) -> None:
+    assert signed_in(omar).post(f"/en/people/{layla.pk}", {"is_active": "on"}).status_code == 302
 
     layla.refresh_from_db()
-    assert (layla.is_editor, layla.is_operator, layla.is_active) == (False, True, False)
+    assert (layla.is_editor, layla.is_active) == (False, True)
 
 
 def test_the_last_operator_is_told_why_the_role_stays(omar: Person, signed_in: Browser) -> None:
@@ -182,16 +162,46 @@ def test_the_last_operator_is_told_why_the_role_stays(omar: Person, signed_in: B
     assert "Somebody else must be an operator first." in answer.content.decode()
 
 
-def test_an_operator_makes_a_new_password_for_another_but_not_for_oneself(
+def test_there_is_no_page_on_which_an_operator_sets_anothers_password_or_passkey(
     omar: Person, layla: Person, signed_in: Browser
 ) -> None:
     browser = signed_in(omar)
 
-    made = browser.post(f"/en/people/{layla.pk}/new-password")
+    assert browser.post(f"/en/people/{layla.pk}/new-password").status_code == 404
+    browser.post(f"/en/people/{layla.pk}", {"password": "taken-over-by-omar", "is_editor": "on", "is_active": "on"})
 
     layla.refresh_from_db()
-    assert layla.check_password(made.context["password"])
-    assert browser.post(f"/en/people/{omar.pk}/new-password").status_code == 404
+    assert layla.check_password(PASSWORD)
+
+
+def test_an_operator_signs_somebody_out_everywhere(omar: Person, layla: Person, signed_in: Browser) -> None:
+    theirs, other = signed_in(layla), signed_in(omar)
+
+    assert other.post(f"/en/people/{layla.pk}/end-sessions").status_code == 302
+
+    assert theirs.get("/en/password").status_code == 302
+    assert other.get("/en/password").status_code == 200
+    other.post("/en/people/end-sessions")
+    assert other.get("/en/password").status_code == 302
+
+
+def test_changing_rights_takes_a_proof_not_older_than_ten_minutes(
+    omar: Person, layla: Person, signed_in: Browser
+) -> None:
+    began = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+    with time_machine.travel(began):
+        browser = signed_in(omar)
+    with time_machine.travel(began + timedelta(minutes=11)):
+        assert browser.get(f"/en/people/{layla.pk}").status_code == 200
+        answer = browser.post(
+            f"/en/people/{layla.pk}",
+            {"is_active": "on"},
+            headers={"Referer": f"http://testserver/en/people/{layla.pk}"},
+        )
+
+    assert answer.headers["Location"] == f"/en/prove?next=/en/people/{layla.pk}"
+    layla.refresh_from_db()
+    assert layla.is_editor
 
 
 def test_the_account_of_the_command_line_has_no_page(omar: Person, signed_in: Browser) -> None:
@@ -201,9 +211,9 @@ def test_the_account_of_the_command_line_has_no_page(omar: Person, signed_in: Br
 
 
 @pytest.mark.parametrize("language", ["ar", "en", "fr", "he"])
-@pytest.mark.parametrize("page", ["sign-in", "password", "people", "people/{omar}"])
+@pytest.mark.parametrize("page", ["sign-in", "password", "people", "people/{omar}", *OWN_PAGES])
 def test_every_page_opens_in_every_language(omar: Person, signed_in: Browser, language: str, page: str) -> None:
-    browser = Client() if page == "sign-in" else signed_in(omar)
+    browser = Client() if page in OPEN else signed_in(omar)
 
     answer = browser.get(f"/{language}/{page.format(omar=omar.pk)}")
 

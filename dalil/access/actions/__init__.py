@@ -3,16 +3,18 @@
 from dalil.access.actions.people import (
     NoOperatorLeft,
     NotAnOperator,
-    Rights,
+    NotYourself,
     change_password,
     change_rights,
     make_person,
     new_password,
 )
+from dalil.access.rights import Rights
 
 __all__ = [
     "NoOperatorLeft",
     "NotAnOperator",
+    "NotYourself",
     "Rights",
     "change_password",
     "change_rights",

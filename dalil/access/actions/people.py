@@ -5,11 +5,15 @@ above the accounts. It never puts a password, or anything made of one, into the 
 """
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from dalil.access import approvals
+from dalil.access.models import Approval
+from dalil.access.rights import Rights, may_alone, needs_two, rights_of
+from dalil.accounts import sessions
 from dalil.accounts.models import Person
 from dalil.ledger import actions as ledger
 
@@ -18,17 +22,12 @@ class NotAnOperator(Exception):
     """Only an operator may do this to another's account."""
 
 
+class NotYourself(Exception):
+    """Nobody sets another's password: that would be a way into another's account."""
+
+
 class NoOperatorLeft(Exception):
     """The last active operator cannot lose the role or the account."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """What a person may do on the platform."""
-
-    is_editor: bool = False
-    is_operator: bool = False
-    is_active: bool = True
 
 
 def make_person(
@@ -45,33 +44,52 @@ def make_person(
     _only_operators(by)
     password = password or new_password()
     with transaction.atomic():
+        at_once = rights if may_alone(by) else rights.for_one()
         person = Person.objects.create_person(sign_in_name, display_name, password=password)
         person.language = language
-        _give(person, rights)
-        ledger.write(by=by, at=at, action="make_person", subject=_subject(person), data=_as_data(rights))
+        _give(person, at_once)
+        ledger.write(by=by, at=at, action="make_person", subject=_subject(person), data=at_once.as_data())
+        if rights != at_once:
+            _ask(by=by, at=at, person=person, rights=rights, why=_("These roles were asked for with the account."))
     return person, password
 
 
-def change_rights(*, by: Person, at: datetime, person: Person, rights: Rights) -> None:
-    """Gives and takes roles, or bars the person; whoever is barred is signed out with the next page."""
+def change_rights(*, by: Person, at: datetime, person: Person, rights: Rights, why: str = "") -> Approval | None:
+    """Gives and takes roles, or bars the person; whoever is barred is signed out with the next page.
+
+    What one operator may not do alone is asked of another, and done when that one agrees: then the request is given back.
+    """
     _only_operators(by)
     with transaction.atomic():
         _hold_operators()
         person.refresh_from_db()
-        before = Rights(person.is_editor, person.is_operator, person.is_active)
-        if before == rights:
-            return
-        _give(person, rights)
-        if not Person.objects.human().active().filter(is_operator=True).exists():
-            raise NoOperatorLeft
-        data = {"before": _as_data(before), "after": _as_data(rights)}
-        ledger.write(by=by, at=at, action="change_rights", subject=_subject(person), data=data)
+        if rights_of(person) == rights:
+            return None
+        if needs_two(person, rights) and not may_alone(by):
+            _refuse_to_leave_none(person, rights)
+            return _ask(by=by, at=at, person=person, rights=rights, why=why)
+        _change(by=by, at=at, person=person, rights=rights)
+    return None
+
+
+def change_rights_as_asked(approval: Approval, *, by: Person, at: datetime) -> None:
+    """What `change_rights` asked for, now that another agreed; not if anything about it is different by now."""
+    _hold_operators()
+    person = Person.objects.human().filter(pk=approval.data["person"]).first()
+    if person is None or rights_of(person) != Rights(**approval.data["before"]):
+        raise approvals.CannotBeDone(_("The roles were changed meanwhile. Ask again if it is still wanted."))
+    if not (approval.asked_by.is_active and approval.asked_by.is_operator):
+        raise approvals.CannotBeDone(_("Whoever asked for this is no operator any more."))
+    try:
+        _change(by=by, at=at, person=person, rights=Rights(**approval.data["after"]))
+    except NoOperatorLeft:
+        raise approvals.CannotBeDone(_("No operator would be left.")) from None
 
 
 def change_password(*, by: Person, at: datetime, person: Person, password: str) -> None:
-    """Sets a password: one's own, or as an operator another's. All sessions of the person end."""
+    """Sets one's own password. All sessions of the person end; the page keeps its own by signing it anew."""
     if by.pk != person.pk:
-        _only_operators(by)
+        raise NotYourself
     with transaction.atomic():
         person.set_password(password)
         person.save(update_fields=["password"])
@@ -94,13 +112,33 @@ def _hold_operators() -> None:
     list(Person.objects.human().filter(is_operator=True).select_for_update().order_by("pk"))
 
 
+def _ask(*, by: Person, at: datetime, person: Person, rights: Rights, why: str) -> Approval:
+    data = {"person": person.pk, "before": rights_of(person).as_data(), "after": rights.as_data()}
+    return approvals.ask(kind="rights", subject=_subject(person), data=data, by=by, at=at, why=why)
+
+
+def _change(*, by: Person, at: datetime, person: Person, rights: Rights) -> None:
+    before = rights_of(person)
+    _refuse_to_leave_none(person, rights)
+    _give(person, rights)
+    # What was shown with other rights is shown no more; whoever goes on signs in anew.
+    sessions.end_all_of(person)
+    data = {"before": before.as_data(), "after": rights.as_data()}
+    ledger.write(by=by, at=at, action="change_rights", subject=_subject(person), data=data)
+
+
+def _refuse_to_leave_none(person: Person, rights: Rights) -> None:
+    if rights.is_operator and rights.is_active:
+        return
+    others = Person.objects.human().active().filter(is_operator=True).exclude(pk=person.pk)
+    if person.is_operator and person.is_active and not others.exists():
+        raise NoOperatorLeft
+
+
 def _give(person: Person, rights: Rights) -> None:
-    person.is_editor, person.is_operator, person.is_active = rights.is_editor, rights.is_operator, rights.is_active
-    person.save(update_fields=["is_editor", "is_operator", "is_active", "language"])
-
-
-def _as_data(rights: Rights) -> dict[str, bool]:
-    return {"is_editor": rights.is_editor, "is_operator": rights.is_operator, "is_active": rights.is_active}
+    for name, value in rights.as_data().items():
+        setattr(person, name, value)
+    person.save(update_fields=[*rights.as_data(), "language"])
 
 
 def _subject(person: Person) -> str:

@@ -3,5 +3,15 @@
 from dalil.access.models.approvals import Approval, ApprovalState, Assent
 from dalil.access.models.duty import DutySession
 from dalil.access.models.exports import Export
+from dalil.access.models.secrets import MailAddress, TimeCode, WaitingLetter
 
-__all__ = ["Approval", "ApprovalState", "Assent", "DutySession", "Export"]
+__all__ = [
+    "Approval",
+    "ApprovalState",
+    "Assent",
+    "DutySession",
+    "Export",
+    "MailAddress",
+    "TimeCode",
+    "WaitingLetter",
+]

@@ -1,34 +1,81 @@
-"""For operators: everyone who has an account, and a form for one more.
+"""For operators: everyone who has an account, the invitations that wait for an answer, and a form for one more.
 
-It never shows a password twice: the one made for a new person is on the answer to the form and nowhere else.
+It never shows a link twice: the one of a new invitation is on the answer to the form and nowhere else.
 """
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
+from uuid import UUID
 
-from dalil.access import actions
-from dalil.access.forms import PersonForm
-from dalil.access.gates import for_operators
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from dalil.access import letters
+from dalil.access.actions import invitations
+from dalil.access.actions.invitations import What
+from dalil.access.actions.sessions import end_everybodys
+from dalil.access.forms import InvitationForm
+from dalil.access.gates import for_operators, freshly, freshly_sent
+from dalil.access.refusals import Refused
 from dalil.access.viewer import person_of
-from dalil.accounts.models import Person
+from dalil.accounts.models import Invitation, Person
+
+A_PAGE = 100
 
 
 @for_operators
+@freshly_sent
 def people(request: HttpRequest) -> HttpResponse:
-    """Lists people, or makes one."""
-    form = PersonForm(request.POST or None)
-    shown: dict[str, object] = {}
+    """Lists people and invitations, or invites."""
+    form, link = InvitationForm(request.POST or None, initial={"language": "en"}), ""
     if form.is_valid():
-        person, password = actions.make_person(
+        typed = form.cleaned_data
+        _invitation, link = invitations.invite(
             by=person_of(request),
             at=timezone.now(),
-            sign_in_name=form.cleaned_data["sign_in_name"],
-            display_name=form.cleaned_data["display_name"],
-            language=form.cleaned_data["language"],
-            rights=form.rights(),
+            what=What("staff", {"is_editor": typed["is_editor"]}),
+            mail=typed["mail"],
+            language=typed["language"],
+            note=typed["note"],
+            base=f"{request.scheme}://{request.get_host()}",
         )
-        shown = {"made": person, "password": password}
-        form = PersonForm()
-    shown |= {"form": form, "people": Person.objects.human(), "here": "people"}
+        form = InvitationForm(initial={"language": typed["language"]})
+    shown = {
+        "form": form,
+        "link": link,
+        "page": Paginator(Person.objects.human(), A_PAGE).get_page(request.GET.get("page")),
+        "invitations": Invitation.objects.open(timezone.now())
+        .filter(kind="staff")
+        .select_related("invited_by")[:A_PAGE],
+        "waiting": letters.waiting(),
+        "has_mail": letters.is_set_up(),
+        "here": "people",
+    }
     return render(request, "access/pages/people.html", shown, status=422 if form.errors else 200)
+
+
+@for_operators
+@freshly
+@require_POST
+def revoke_invitation(request: HttpRequest, invitation: UUID) -> HttpResponse:
+    """The link opens nothing any more."""
+    found = get_object_or_404(Invitation.objects.filter(kind="staff"), pk=invitation)
+    try:
+        invitations.revoke(by=person_of(request), at=timezone.now(), invitation=found)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The invitation is taken back."))
+    return redirect("access:people")
+
+
+@for_operators
+@freshly
+@require_POST
+def end_everybodys_sessions(request: HttpRequest) -> HttpResponse:
+    """Signs everybody out, oneself as well."""
+    end_everybodys(by=person_of(request), at=timezone.now())
+    return redirect("access:sign_in")

@@ -1,25 +1,29 @@
-"""For operators: one person's roles, whether they may sign in, and a new password when theirs is lost.
+"""For operators: one person's roles, whether they may sign in, and where they are signed in.
 
-It never deletes anybody: the ledger goes on naming whoever acted.
+It never deletes anybody (the ledger goes on naming whoever acted), and never sets a password or a passkey: whoever lost
+theirs gets back in by the word of two (`recoveries`).
 """
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from dalil.access import actions
+from dalil.access.actions.sessions import end_all
 from dalil.access.approvals import NeedsReason
 from dalil.access.forms import RightsForm
-from dalil.access.gates import for_operators
+from dalil.access.gates import for_operators, freshly, freshly_sent
 from dalil.access.rights import rights_of
 from dalil.access.viewer import person_of
 from dalil.accounts.models import Person
 
 
 @for_operators
+@freshly_sent
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """Shows the roles, or changes them."""
     somebody = get_object_or_404(Person.objects.human(), pk=number)
@@ -47,14 +51,12 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @for_operators
+@freshly
 @require_POST
-def new_password(request: HttpRequest, number: int) -> HttpResponse:
-    """Makes a new password for somebody and shows it this once."""
-    operator = person_of(request)
+def end_sessions(request: HttpRequest, number: int) -> HttpResponse:
+    """Signs somebody out everywhere."""
     somebody = get_object_or_404(Person.objects.human(), pk=number)
-    if somebody == operator:
-        raise Http404  # One's own is changed with the old one.
-    password = actions.new_password()
-    actions.change_password(by=operator, at=timezone.now(), person=somebody, password=password)
-    shown = {"form": RightsForm(initial=vars(somebody)), "somebody": somebody, "password": password, "here": "people"}
-    return render(request, "access/pages/person.html", shown)
+    ended = end_all(by=person_of(request), at=timezone.now(), person=somebody)
+    told = ngettext("%(count)d session is ended.", "%(count)d sessions are ended.", ended) % {"count": ended}
+    messages.success(request, told)
+    return redirect("access:person", somebody.pk)

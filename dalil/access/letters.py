@@ -1,0 +1,137 @@
+"""Mail: letters are worded here, wait sealed, and are sent by the worker. None holds anything private but a link for its reader.
+
+Without DALIL_MAIL they wait for some days and are then given up; whoever hands links over is shown them anyway.
+"""
+
+import smtplib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from enum import StrEnum
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dalil.access.contacting import mail_address_of
+from dalil.access.links import link as link_to
+from dalil.access.models import WaitingLetter
+from dalil.accounts.models import Person
+from dalil.vault.actions import open_unrecorded
+
+GIVEN_UP_AFTER: Final = timedelta(days=3)
+FIRST_WAIT: Final = timedelta(minutes=1)
+LONGEST_WAIT: Final = timedelta(hours=4)
+AT_ONCE: Final = 20
+
+
+class Letter(StrEnum):
+    """What is written."""
+
+    INVITATION = "invitation"
+    RECOVERY = "recovery"
+    CONFIRM = "confirm"
+
+
+_WORDS: Final[Mapping[Letter, tuple[str | Promise, str | Promise]]] = {
+    Letter.INVITATION: (
+        _("You are invited to %(platform)s"),
+        _(
+            "Somebody who works on %(platform)s invites you. This link lets you in once, and holds for seven days:\n\n"
+            "%(link)s\n\nIf you did not expect it, you need not do anything."
+        ),
+    ),
+    Letter.RECOVERY: (
+        _("Somebody asked to recover your account on %(platform)s"),
+        _(
+            "Somebody asked to get into your account without your passkeys or codes. If that was you, you need not do "
+            "anything here.\n\nIf it was not you, sign in and stop it:\n\n%(link)s"
+        ),
+    ),
+    Letter.CONFIRM: (
+        _("Is this your mail address?"),
+        _(
+            "On %(platform)s somebody gave this address as theirs. If that was you, open this link:\n\n%(link)s\n\n"
+            "If it was not you, you need not do anything; nothing else will be sent here."
+        ),
+    ),
+}
+
+
+def send(person: Person, letter: Letter, *, at: datetime, link: str = "") -> bool:
+    """To a person, in their language, if they have a confirmed address; says whether it is on its way."""
+    address = mail_address_of(person)
+    if not address:
+        return False
+    send_to(address, letter, language=person.language, at=at, link=link or link_to("access:account", person.language))
+    return True
+
+
+def send_to(address: str, letter: Letter, *, language: str, at: datetime, link: str) -> None:
+    """To an address, in this language."""
+    with translation.override(language):
+        told = {"platform": settings.DALIL_NAME, "link": link}
+        topic, text = (str(words) % told for words in _WORDS[letter])
+    write(address, topic, text, at=at)
+
+
+def write(address: str, topic: str, text: str, *, at: datetime) -> None:
+    """Puts a letter of any room into the queue. It must hold nothing private: mail is read on its way."""
+    WaitingLetter(recipient=address, topic=" ".join(topic.split())[:200], text=text, made_at=at, send_at=at).save()
+
+
+def is_set_up() -> bool:
+    """Whether letters are sent at all."""
+    return settings.DALIL_MAIL is not None
+
+
+def waiting() -> int:
+    """How many letters wait."""
+    return WaitingLetter.objects.count()
+
+
+def work_once(at: datetime) -> bool:
+    """Sends what is due, and erases what was sent or waited too long; says whether there was anything to do."""
+    WaitingLetter.objects.filter(made_at__lt=at - GIVEN_UP_AFTER).delete()
+    if not settings.DALIL_MAIL:
+        return False
+    did = False
+    for number in list(WaitingLetter.objects.filter(send_at__lte=at).values_list("pk", flat=True)[:AT_ONCE]):
+        did = _send_one(number, at) or did
+    return did
+
+
+def _send_one(number: object, at: datetime) -> bool:
+    """Takes one letter for itself, then sends it, so that of two workers one finds it taken. One that fails comes again later."""
+    with transaction.atomic():
+        row = WaitingLetter.objects.select_for_update().filter(pk=number, send_at__lte=at).first()
+        if row is None:
+            return False
+        row.tries += 1
+        row.send_at = at + min(FIRST_WAIT * 2 ** (row.tries - 1), LONGEST_WAIT)
+        row.save(update_fields=["tries", "send_at"])
+    opened = open_unrecorded([row])[0]
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = settings.DALIL_MAIL.sender, opened.recipient, opened.topic
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(opened.text)
+    try:
+        _deliver(message)
+    except (OSError, smtplib.SMTPException):
+        return True
+    row.delete()
+    return True
+
+
+def _deliver(message: EmailMessage) -> None:
+    """To the server that DALIL_MAIL names, under TLS unless it says otherwise."""
+    mail = settings.DALIL_MAIL
+    with smtplib.SMTP(mail.host, mail.port, timeout=30) as server:
+        if mail.is_encrypted:
+            server.starttls()
+        if mail.user:
+            server.login(mail.user, mail.password)
+        server.send_message(message)
