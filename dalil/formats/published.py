@@ -26,6 +26,7 @@ class Published(Value, frozen=True):
 
     `uri` is its permanent address. `titles` gives the name to head it in each language of the edition. `sector_codes` are
     the sectors to show; with `is_sector_guessed` nobody states them. `merged` are ids that lead to this one.
+    `last_verified_on` is when it was last confirmed; `unconfirmed_since` since when nobody has, once that is long ago.
     """
 
     id: str
@@ -47,6 +48,8 @@ class Published(Value, frozen=True):
     is_sector_guessed: bool = False
     changed_on: str = ""
     merged: tuple[str, ...] = ()
+    last_verified_on: str = ""
+    unconfirmed_since: str = ""
 
 
 # Its lists of values.

@@ -13,8 +13,11 @@ from dalil.guide import spool
 from dalil.guide.actions.carrying import carry_out
 from dalil.guide.actions.planning import plan_intake
 from dalil.guide.actions.refusals import Refused
+from dalil.guide.actions.reminding import remind
 from dalil.guide.indexing import catch_up
 from dalil.guide.models import Intake, IntakeState
+from dalil.guide.reminder_letters import lay_ready
+from dalil.vault.client import NoKeys
 
 LOG = logging.getLogger(__name__)
 
@@ -31,7 +34,7 @@ def work_once(clock: Clock) -> bool:
     intake = waiting.select_related("source", "uploaded_by").first()
     if intake is None:
         drop_leftovers()
-        return catch_up() > 0
+        return catch_up() > 0 or remind_owners(clock())
     try:
         if intake.state == IntakeState.READY:
             plan_intake(intake=intake, by=intake.uploaded_by, at=clock())
@@ -45,6 +48,14 @@ def work_once(clock: Clock) -> bool:
         LOG.exception("intake %s could not be worked through", intake.pk)
         set_aside(intake)
     return True
+
+
+def remind_owners(at: datetime) -> bool:
+    """Ask the next owners whose entries are due to be confirmed; without keys nobody is asked, and all are later."""
+    try:
+        return remind(at=at, post=lay_ready)
+    except NoKeys:
+        return False
 
 
 def set_aside(intake: Intake) -> None:

@@ -26,5 +26,6 @@ urlpatterns = [
     path("sources/<slug:slug>/", source, name="source"),
     path("about/", about, name="about"),
     path("suggest/", suggest, name="suggest"),
+    path("", include("dalil.guide.truth_urls")),
     path("staff/", include("dalil.guide.staff_urls")),
 ]

@@ -5,6 +5,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -13,11 +14,13 @@ from django.db.models import QuerySet
 
 from dalil.access.viewer import STRANGER
 from dalil.formats.published import SourceCard
+from dalil.guide.confirming import Confirmed
 from dalil.guide.held_back import IN_EDITION
 from dalil.guide.models import Organisation, Source
-from dalil.guide.profile import Profile, Testimony, rank
+from dalil.guide.profile import Profile, Testimony, profile_of, rank
 from dalil.guide.profiles import testimonies_of
 from dalil.guide.progress import Progress, no_progress
+from dalil.guide.truth import confirmed_in
 from dalil.guide.visibility import ORGANISATIONS, SOURCES
 from dalil.press.frozen import Entry, Witness, encode, profile_in
 from dalil.press.models import Subscription
@@ -40,16 +43,21 @@ class Content:
 
 
 def freeze(
-    path: Path, numbers: Sequence[str], named: Mapping[str, str], scope: Scope, told: Progress = no_progress
+    path: Path,
+    numbers: Sequence[str],
+    named: Mapping[str, str],
+    scope: Scope,
+    told: Progress = no_progress,
+    on: date | None = None,
 ) -> Content:
     """Write the entries of those organisations that are within the scope, by id.
 
-    `named` gives each source the slug under which the edition names it (`slugs_of`).
+    `named` gives each source the slug under which the edition names it (`slugs_of`); `on` is the day of the edition.
     """
     digest, count, slugs = hashlib.sha256(), 0, set[str]()
     cards = {card.slug: card for card in source_cards(named)}
     with path.open("wb") as file:
-        for seen, entry in enumerate(entries_of(sorted(numbers), named), 1):
+        for seen, entry in enumerate(entries_of(sorted(numbers), named, on=on), 1):
             if seen % AT_ONCE == 0:
                 told(seen, len(numbers))
             if scope and not is_within(profile_in(entry, cards), scope):
@@ -85,9 +93,12 @@ def visible_numbers() -> set[str]:
 
 
 def entries_of(
-    numbers: Iterable[str], named: Mapping[str, str], surfaces: Sequence[str] = IN_EDITION
+    numbers: Iterable[str], named: Mapping[str, str], surfaces: Sequence[str] = IN_EDITION, on: date | None = None
 ) -> Iterator[Entry]:
-    """The entries of these organisations in the order given; four queries a thousand. One without records is left out."""
+    """The entries of these organisations in the order given; six queries a thousand. One without records is left out.
+
+    With the day `on`, each says when it was last confirmed as well.
+    """
     remaining = iter(numbers)
     while part := list(islice(remaining, AT_ONCE)):
         found: dict[str, list[Testimony]] = defaultdict(list)
@@ -95,10 +106,19 @@ def entries_of(
             found[owner].append(testimony)
         changed = dict(Organisation.objects.filter(pk__in=part).values_list("pk", "changed_at"))
         merged = merged_into(part)
+        truth = confirmed_in({number: profile_of(said) for number, said in found.items()}, on) if on else {}
         for number in part:
             if number in found and number in changed:
                 witnesses = tuple(witness_of(one, named) for one in sorted(found[number], key=rank))
-                yield Entry(number, changed[number].date().isoformat(), witnesses, tuple(sorted(merged[number])))
+                known = truth.get(number, Confirmed())
+                yield Entry(
+                    number,
+                    changed[number].date().isoformat(),
+                    witnesses,
+                    tuple(sorted(merged[number])),
+                    last_verified_on=known.on.isoformat() if known.on else "",
+                    unconfirmed_since=known.since.isoformat() if known.since else "",
+                )
 
 
 def witness_of(testimony: Testimony, named: Mapping[str, str]) -> Witness:

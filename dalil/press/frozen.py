@@ -38,12 +38,17 @@ class Witness(Value, frozen=True):
 
 
 class Entry(Value, frozen=True):
-    """One organisation: its witnesses in the order in which they rank, and the ids that were merged into it."""
+    """One organisation: its witnesses in the order in which they rank, and the ids that were merged into it.
+
+    `last_verified_on` is when it was last confirmed; `unconfirmed_since` that day (or of its newest source) once it is long ago.
+    """
 
     id: str
     changed_on: str
     witnesses: tuple[Witness, ...]
     merged: tuple[str, ...] = ()
+    last_verified_on: str = ""
+    unconfirmed_since: str = ""
 
 
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
@@ -144,6 +149,8 @@ def published_of(entry: Entry, profile: Profile, card: EditionCard) -> Published
         is_sector_guessed=profile.is_sector_guessed,
         changed_on=entry.changed_on,
         merged=entry.merged,
+        last_verified_on=entry.last_verified_on,
+        unconfirmed_since=entry.unconfirmed_since,
     )
 
 

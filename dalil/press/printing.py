@@ -57,7 +57,7 @@ def printed(request: HttpRequest, numbers: Sequence[str], asked: str = "") -> by
     named = slugs_of(Source.objects.all())
     paper = request.GET.get("paper", "")
     return entry_pdf(
-        list(entries_of(numbers, named, IN_PRINT)),
+        list(entries_of(numbers, named, IN_PRINT, timezone.localdate())),
         {card.slug: card for card in source_cards(named)},
         language=(get_language() or "en").split("-")[0],
         platform=settings.DALIL_NAME,

@@ -183,7 +183,7 @@ def test_results_ask_the_database_as_often_for_twenty_as_for_one(
 
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("", 4), ("organisations/lamp/", 5), ("organisations/lamp/history/", 6), ("sectors/culture/", 4), ("places/PS/", 4),
+    [("", 4), ("organisations/lamp/", 7), ("organisations/lamp/history/", 6), ("sectors/culture/", 4), ("places/PS/", 4),
      ("sources/", 2), ("sources/register/", 3), ("about/", 0), ("suggest/?q=lam", 1)],
 )  # fmt: skip
 def test_pages_ask_the_database_little(

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from dalil.access.gates import public
@@ -15,11 +16,14 @@ from dalil.access.viewer import viewer_of
 from dalil.guide import entry
 from dalil.guide.addresses import public_address
 from dalil.guide.cards import card_of
+from dalil.guide.field_words import FIELDS
+from dalil.guide.labels import in_words
 from dalil.guide.maps import locations_map
 from dalil.guide.models import Organisation, Source
 from dalil.guide.profile import Profile
 from dalil.guide.profiles import profiles_of
 from dalil.guide.schema_org import as_json_ld
+from dalil.guide.truth import confirmed_in
 from dalil.guide.visibility import ORGANISATIONS, SOURCES
 
 
@@ -53,6 +57,7 @@ def page_of(request: HttpRequest, shown: Organisation) -> dict[str, object]:
     named = SOURCES.visible(Source.objects.all(), viewer_of(request)).values_list("slug", flat=True)
     marks = entry.Marks(profile.testimonies, set(named))
     card = card_of(shown.pk, profile, language)
+    truth = confirmed_in({shown.pk: profile}, timezone.localdate())[shown.pk]
     address = public_address(request, shown.get_absolute_url())
     return {
         "organisation": shown,
@@ -68,6 +73,8 @@ def page_of(request: HttpRequest, shown: Organisation) -> dict[str, object]:
         "descriptions": entry.description_lines(profile, marks, language),
         "facts": entry.facts(profile, marks),
         "witnesses": marks.witnesses,
+        "truth": truth,
+        "confirmed": [(in_words(FIELDS, name), said) for name, said in truth.fields.items()],
         "json_ld": as_json_ld(profile, address, language),
         "suggestion_mail": suggestion_mail(card.title.value, address),
     }

@@ -256,7 +256,7 @@ def put_in_place(beside: Path, edition: Edition) -> None:
 def freeze_edition(edition: Edition, place: Path, told: Progress) -> None:
     """Write content, card and changes into an empty folder."""
     named = slugs_of(Source.objects.all())
-    content = freeze(place / CONTENT, sorted(visible_numbers()), named, edition.scope, told)
+    content = freeze(place / CONTENT, sorted(visible_numbers()), named, edition.scope, told, edition.dated_on)
     if not content.count:
         raise NothingToPrint
     edition.count, edition.digest = content.count, content.digest

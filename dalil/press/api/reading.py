@@ -7,15 +7,18 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from dalil.access.viewer import STRANGER
 from dalil.formats.hsds_writing import identity
 from dalil.formats.published import EditionCard, Published, SourceCard
 from dalil.guide.addresses import public_address
+from dalil.guide.confirming import Confirmed
 from dalil.guide.held_back import IN_API
 from dalil.guide.models import Organisation, Source
 from dalil.guide.profile import Profile
 from dalil.guide.profiles import profiles_of
+from dalil.guide.truth import confirmed_in
 from dalil.guide.visibility import ORGANISATIONS
 from dalil.press.api import listing
 from dalil.press.api.endpoint import language_of
@@ -36,28 +39,42 @@ def changed(public_ids: Iterable[str]) -> dict[str, datetime]:
 
 
 def seen_of(request: HttpRequest, public_ids: Iterable[str]) -> list[Seen]:
-    """Those of the ids that may be seen, in their order; three queries."""
+    """Those of the ids that may be seen, in their order; five queries."""
     ids = list(public_ids)
     moments = changed(ids)
     profiles = profiles_of(moments, IN_API)
+    truth = confirmed_in(profiles, timezone.localdate())
     language = language_of(request)
     return [
-        Seen(one, profiles.get(one, Profile()), moments[one], uri_of(request, one), language)
+        Seen(
+            one,
+            profiles.get(one, Profile()),
+            moments[one],
+            uri_of(request, one),
+            language,
+            *days_of(truth.get(one, Confirmed())),
+        )
         for one in ids
         if one in moments
     ]
 
 
+def days_of(known: Confirmed) -> tuple[str, str]:
+    """When an entry was last confirmed, and since when it was not, as ISO 8601 or empty."""
+    return known.on.isoformat() if known.on else "", known.since.isoformat() if known.since else ""
+
+
 def published_in(request: HttpRequest, public_ids: Iterable[str]) -> list[tuple[Seen, Published]]:
-    """As `seen_of`, with all that an edition would hold of each, its sources named as in public. Eight queries."""
+    """As `seen_of`, with all that an edition would hold of each, its sources named as in public. Ten queries."""
     ids = list(public_ids)
     moments = changed(ids)
     named, sources = cards()
     card, language = live_card(request), language_of(request)
     found = []
-    for entry in entries_of([one for one in ids if one in moments], named, IN_API):
+    for entry in entries_of([one for one in ids if one in moments], named, IN_API, timezone.localdate()):
         profile = profile_in(entry, sources)
-        seen = Seen(entry.id, profile, moments[entry.id], uri_of(request, entry.id), language)
+        days = entry.last_verified_on, entry.unconfirmed_since
+        seen = Seen(entry.id, profile, moments[entry.id], uri_of(request, entry.id), language, *days)
         found.append((seen, published_of(entry, profile, card)))
     return found
 

@@ -196,6 +196,10 @@ class Organization(Shape, frozen=True, kw_only=True):
     sector_codes: Annotated[tuple[str, ...], Meta(description="The sectors to show.")] = ()
     is_sector_guessed: Annotated[bool, Meta(description="Whether nobody states these sectors.")]
     last_modified: Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+    last_verified_on: Annotated[
+        str, Meta(description="When the entry was last confirmed; missing when nobody did.")
+    ] = ""
+    unconfirmed_since: Annotated[str, Meta(description="Since when nobody confirmed it, once that is long ago.")] = ""
 
 
 class OrganizationInFull(Organization, frozen=True, kw_only=True):

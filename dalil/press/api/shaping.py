@@ -34,6 +34,8 @@ class Seen:
     changed_at: datetime
     uri: str
     language: str
+    last_verified_on: str = ""
+    unconfirmed_since: str = ""
 
 
 def in_a_list(seen: Seen) -> shapes.Organization:
@@ -59,6 +61,8 @@ def in_a_list(seen: Seen) -> shapes.Organization:
         sector_codes=profile.sector_codes,
         is_sector_guessed=profile.is_sector_guessed,
         last_modified=moment(seen.changed_at),
+        last_verified_on=seen.last_verified_on,
+        unconfirmed_since=seen.unconfirmed_since,
     )
 
 

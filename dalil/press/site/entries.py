@@ -5,6 +5,7 @@ The page shows what the live page shows, computed by the guide. It never reads t
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.utils import translation
@@ -14,6 +15,7 @@ from dalil.formats.published import EditionCard, SourceCard
 from dalil.formats.record import Name
 from dalil.guide import entry as told
 from dalil.guide.cards import card_of
+from dalil.guide.confirming import Confirmed
 from dalil.guide.maps import locations_map
 from dalil.guide.profile import Profile
 from dalil.guide.schema_org import as_json_ld
@@ -56,12 +58,18 @@ def pages_of(entry: Entry, profile: Profile, card: EditionCard, named: Mapping[s
         "descriptions": told.description_lines(profile, marks, language),
         "facts": told.facts(profile, marks),
         "witnesses": marks.witnesses,
+        "truth": Confirmed(day_in(entry.last_verified_on), since=day_in(entry.unconfirmed_since)),
         "json_ld": as_json_ld(profile, address, language),
     }
     path = path_of("guide:organisation", entry.id)
     yield Page(path, "organisation.html", values, live=f"organisations/{entry.id}/")
     for gone in entry.merged:
         yield Page(path_of("guide:organisation", gone), "moved.html", {"to": entry.id, "title": summary.title})
+
+
+def day_in(text: str) -> date | None:
+    """The day that an entry tells, if it tells one."""
+    return date.fromisoformat(text) if text else None
 
 
 def write_entry(entry: Entry, card: EditionCard, sources: Mapping[str, SourceCard], folder: Path) -> Profile:

@@ -1,0 +1,1 @@
+"""Pages for those who act for an organisation that holds an entry."""

@@ -1,0 +1,115 @@
+"""On what each field of the own entry stands, and what can be withdrawn; confirming the entry as it is shown.
+
+It shows the entry of the body for which one acts, and no other; it takes no id from the address.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dalil.access.gates import for_delegates
+from dalil.access.viewer import person_of, viewer_of
+from dalil.accounts.models import DelegateRole, Person
+from dalil.guide import entry
+from dalil.guide.acting import attempt, typed
+from dalil.guide.actions.confirming import confirm
+from dalil.guide.actions.consenting import give_again, withdraw
+from dalil.guide.cards import card_of
+from dalil.guide.confirming import mark_of, marks_of
+from dalil.guide.consent import FIELDS, WHOLE
+from dalil.guide.field_words import FIELDS as WORDS
+from dalil.guide.labels import in_words
+from dalil.guide.models import Consent, HowVerified, Organisation, Record
+from dalil.guide.owning import ownership_of
+from dalil.guide.profile import Profile
+from dalil.guide.profiles import profiles_of
+from dalil.guide.standing_on import Stands, standing_on
+from dalil.guide.truth import confirmed_in
+
+KEEPERS = (DelegateRole.MANAGER, DelegateRole.EDITOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Who acts, for which body, and the entry that it holds."""
+
+    person: Person
+    body: UUID
+    entry: Organisation
+
+
+def mine(request: HttpRequest) -> Mine:
+    """What is one's own. Raises Http404 for a body that holds no entry."""
+    body = viewer_of(request).acting_for
+    held = ownership_of(body)
+    if held is None or body is None:
+        raise Http404
+    return Mine(person_of(request), body, held.entry)
+
+
+@for_delegates(*KEEPERS)
+def own_consent(request: HttpRequest) -> HttpResponse:
+    """The page."""
+    own = mine(request)
+    language = get_language() or "en"
+    profile = profiles_of([own.entry.pk]).get(own.entry.pk, Profile())
+    records = list(Record.objects.filter(organisation=own.entry).select_related("source"))
+    words = list(Consent.objects.standing().filter(organisation=own.entry, source=None))
+    marks = entry.Marks(profile.testimonies, ())
+    page = {
+        "card": card_of(own.entry.pk, profile, language),
+        "fields": [line_of(name, standing_on(name, records, words)) for name in FIELDS],
+        "whole": line_of(WHOLE, standing_on(WHOLE, records, words)),
+        "truth": confirmed_in({own.entry.pk: profile}, timezone.localdate())[own.entry.pk],
+        "seen": mark_of(marks_of(profile)),
+        "names": entry.name_groups(profile, marks, language),
+        "places": entry.place_lines(profile, marks, language),
+        "links": entry.link_lines(profile, marks),
+        "identifiers": entry.identifier_lines(profile, marks, language),
+        "descriptions": entry.description_lines(profile, marks, language),
+        "facts": entry.facts(profile, marks),
+    }
+    return render(request, "guide/pages/member/own_consent.html", page)
+
+
+def line_of(name: str, stands: Stands) -> dict[str, object]:
+    """One line of the table."""
+    return {"code": name, "label": in_words(WORDS, name), "stands": stands}
+
+
+@for_delegates(*KEEPERS)
+def own_withdraw(request: HttpRequest) -> HttpResponse:
+    """Withdraw one field, or the whole entry."""
+    done = _("Withdrawn. From now on it is shown nowhere here.")
+    return act(request, lambda own, field: withdraw(
+        organisation=own.entry, field=field, by=own.person, at=timezone.now(), acting_for=own.body), done)  # fmt: skip
+
+
+@for_delegates(*KEEPERS)
+def own_give_again(request: HttpRequest) -> HttpResponse:
+    """End a withdrawal."""
+    return act(request, lambda own, field: give_again(
+        organisation=own.entry, field=field, by=own.person, at=timezone.now(), acting_for=own.body), _("Shown again."))  # fmt: skip
+
+
+@for_delegates(*KEEPERS)
+def own_confirm(request: HttpRequest) -> HttpResponse:
+    """Confirm the entry as it was shown on the page that has the button."""
+    seen = typed(request, "seen", 64)
+    return act(request, lambda own, field: confirm(
+        organisation=own.entry, seen=seen, how=HowVerified.OWNER, by=own.person, body=own.body, at=timezone.now(),
+        field=field), _("Thank you. The entry is confirmed."))  # fmt: skip
+
+
+def act(request: HttpRequest, action: Callable[[Mine, str], object], done: str) -> HttpResponse:
+    """Act on the own entry, and say what came of it. Anything but a posted form leads to the page."""
+    if request.method == "POST":
+        own, field = mine(request), typed(request, "field", 20)
+        attempt(request, lambda: action(own, field), done)
+    return redirect("guide:own_consent")
