@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from dalil.access.viewer import viewer_of
+from dalil.vault.client import NoKeys
+from dalil.web.pages.errors import without_keys
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -76,6 +78,21 @@ class SessionEnds:
         if request.user.is_authenticated and now - request.session.get(SEEN_AT, 0) > SEEN_EVERY_SECONDS:
             request.session[SEEN_AT] = now
         return self.get_response(request)
+
+
+class WithoutKeys:
+    """A page that needs a private value while the keys are not at hand is a clean 503; its transaction was undone before."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing, as long as nothing is missing."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page that says so, for this exception alone."""
+        return without_keys(request) if isinstance(exception, NoKeys) else None
 
 
 class BodyLimit:

@@ -41,6 +41,13 @@ def broken(request: HttpRequest) -> HttpResponse:
         return _sentence("Something went wrong here.", 500)
 
 
+def without_keys(request: HttpRequest) -> HttpResponse:
+    """503: the keys of private data are not at hand. What is public is not touched by it."""
+    response = _problem(503) if request.path.startswith("/api/") else _page(request, 503)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def _sentence(sentence: str, status: int) -> HttpResponse:
     return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
 
