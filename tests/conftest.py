@@ -34,6 +34,7 @@ from dalil.vault.agent import keyring, memory
 append_only = import_module("dalil.ledger.migrations.0002_append_only")
 batches = import_module("dalil.ledger.migrations.0003_batches_and_anchors")
 walks = import_module("dalil.ledger.migrations.0004_walks")
+stays = import_module("dalil.vault.migrations.0004_what_stays")
 
 
 class NetworkNotAllowed(Exception):
@@ -105,12 +106,18 @@ def _ledger_can_be_emptied() -> None:
 
     def without_triggers(self: BaseDatabaseOperations, statements: list[str]) -> None:
         vendor = self.connection.vendor
-        off = [*walks.UNPROTECT[vendor], *batches.UNPROTECT[vendor], *append_only.UNPROTECT[vendor]]
+        off = [
+            *stays.UNPROTECT[vendor],
+            *walks.UNPROTECT[vendor],
+            *batches.UNPROTECT[vendor],
+            *append_only.UNPROTECT[vendor],
+        ]
         on = [
             *append_only.PROTECT[vendor],
             *batches.ALWAYS_ON[vendor],
             *batches.PROTECT[vendor],
             *walks.PROTECT[vendor],
+            *stays.PROTECT[vendor],
         ]
         owner, web = (["SET LOCAL ROLE NONE"], [f"SET LOCAL ROLE {WEB_ROLE}"]) if vendor == "postgresql" else ([], [])
         empty(self, [*owner, *off, *statements, *on, *web])
