@@ -15,6 +15,7 @@ from dalil.board.actions.motions import LONGEST_TEXT, LONGEST_TITLE, Draft, Text
 from dalil.board.actions.orders import OrderServed
 from dalil.board.models import Attending, Meeting
 from dalil.board.models.motions import CHOICES
+from dalil.vault.forms import PrivateCharField, PrivateTextField
 
 DAY = forms.DateInput(attrs={"type": "date"})
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -95,6 +96,20 @@ class MeetingForm(forms.Form):
     starts_at = forms.DateTimeField(label=_("Begins at"), widget=MOMENT, help_text=_("Coordinated universal time."))
     place = a_text(_("Place"), 300, help_text=_("A place, or how one takes part from elsewhere."))
     agenda = a_text(_("Agenda, one point a line"), 10_000, rows=6, help_text=READABLE)
+
+
+class PaperForm(forms.Form):
+    """A confidential paper of a motion."""
+
+    title = PrivateCharField(label=_("Title"), max_length=300)
+    text = PrivateTextField(label=_("Text"), max_length=50_000)
+
+
+class MinutesTextForm(forms.Form):
+    """The minutes of a meeting, and of which version they are a change."""
+
+    text = PrivateTextField(label=_("Minutes"), max_length=50_000)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
 
 class AttendForm(forms.Form):

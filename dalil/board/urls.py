@@ -23,6 +23,7 @@ from dalil.board.pages.staff.motion import (
 from dalil.board.pages.staff.motion_form import motion_form
 from dalil.board.pages.staff.motion_list import motion_kinds, motion_list
 from dalil.board.pages.staff.orders import order, order_add, order_answer, order_check, order_list, order_refuse
+from dalil.board.pages.staff.papers import meeting_minutes, motion_papers
 
 app_name = "board"
 
@@ -49,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/board/motions/<int:number>/recuse/", motion_recuse, name="motion_recuse"),
     path("staff/board/motions/<int:number>/withdraw/", motion_withdraw, name="motion_withdraw"),
     path("staff/board/motions/<int:number>/close/", motion_close, name="motion_close"),
+    path("staff/board/motions/<int:number>/papers/", motion_papers, name="motion_papers"),
+    path("staff/board/meetings/<int:number>/minutes/", meeting_minutes, name="meeting_minutes"),
     path("staff/board/meetings/", meeting_list, name="meeting_list"),
     path("staff/board/meetings/add/", meeting_add, name="meeting_add"),
     path("staff/board/meetings/<int:number>/", meeting, name="meeting"),

@@ -5,12 +5,12 @@ It never knows of pages.
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dalil.access.rules import Rule, RuleTable
 from dalil.access.viewer import Viewer
-from dalil.board.models import Motion, MotionState
+from dalil.board.models import Motion, MotionState, Recusal
 
 if TYPE_CHECKING:
     from dalil.board.models import Interest, Meeting, Order, Resolution, SigningKey, Term
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 
 # "All", in a form that can be joined to other rules.
 ALL = Q(pk__isnull=False)
+
+
+def not_aside(viewer: Viewer) -> Q | None:
+    """Trustees see the papers of motions in which they do not stand aside."""
+    if not viewer.is_trustee or viewer.person is None:
+        return None
+    return ~Exists(Recusal.objects.filter(motion=OuterRef("pk"), term__person=viewer.person)) & ALL
+
+
+def papers_of(rows: QuerySet[Motion], viewer: Viewer) -> QuerySet[Motion]:
+    """Of these motions those whose confidential papers the viewer may see."""
+    return PAPERS.visible(rows, viewer)
 
 
 def for_trustees(viewer: Viewer) -> Q | None:
@@ -55,6 +67,9 @@ _TRUSTEES = _("Trustees may see it.")
 _COUNSEL = _("Counsel and trustees may see it.")
 
 MOTIONS: "RuleTable[Motion]" = RuleTable((Rule(_TRUSTEES, for_trustees),))
+PAPERS: "RuleTable[Motion]" = RuleTable(
+    (Rule(_("Trustees may see the papers of a motion unless they stand aside in it."), not_aside),)
+)
 MEETINGS: "RuleTable[Meeting]" = RuleTable((Rule(_TRUSTEES, for_trustees),))
 KEYS: "RuleTable[SigningKey]" = RuleTable((Rule(_TRUSTEES, for_trustees),))
 HOLDS: "RuleTable[Hold]" = RuleTable((Rule(_COUNSEL, for_counsel_and_trustees),))

@@ -10,6 +10,8 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from dalil.access import anchor_letters
+from dalil.access import tasks as access
+from dalil.board import tasks as board
 from dalil.cli.prepare import what_is_missing
 from dalil.cli.terminal import say
 from dalil.guide import tasks as guide
@@ -44,6 +46,8 @@ def work_once() -> bool:
     did = [
         guide.work_once(timezone.now),
         press.work_once(timezone.now),
+        access.work_once(timezone.now),
+        board.work_once(timezone.now),
         ledger.work_once(timezone.now, by_mail=anchor_letters.keep),
     ]
     return any(did)

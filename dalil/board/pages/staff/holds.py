@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dalil.access.gates import for_counsel, freshly
+from dalil.access.gates import does, for_counsel, freshly
+from dalil.access.state import Act
 from dalil.access.viewer import person_of, viewer_of
 from dalil.board.acting import attempt_form
 from dalil.board.actions import holds as acts
@@ -31,6 +32,7 @@ def hold_list(request: HttpRequest) -> HttpResponse:
 
 
 @for_counsel
+@does(Act.HOLD)
 @freshly
 def hold_place(request: HttpRequest) -> HttpResponse:
     """Place one; it holds from that moment on."""

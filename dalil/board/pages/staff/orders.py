@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dalil.access.gates import for_counsel, freshly
+from dalil.access.gates import does, for_counsel, freshly
+from dalil.access.state import Act
 from dalil.access.viewer import person_of, viewer_of
 from dalil.board.acting import attempt_form
 from dalil.board.actions import orders as acts
@@ -27,6 +28,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
 
 
 @for_counsel
+@does(Act.HOLD)
 @freshly
 def order_add(request: HttpRequest) -> HttpResponse:
     """Register one; the hold that follows is placed in the same act."""
