@@ -95,7 +95,9 @@ def waiting() -> int:
 
 def work_once(at: datetime) -> bool:
     """Sends what is due, and erases what was sent or waited too long; says whether there was anything to do."""
-    WaitingLetter.objects.filter(made_at__lt=at - GIVEN_UP_AFTER).delete()
+    too_old = WaitingLetter.objects.filter(made_at__lt=at - GIVEN_UP_AFTER)
+    if too_old.exists():
+        too_old.delete()
     if not settings.DALIL_MAIL:
         return False
     did = False

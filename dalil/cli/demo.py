@@ -91,6 +91,8 @@ def welcome(address: str, passwords: dict[str, str]) -> None:
     for name, _display, rights in PEOPLE:
         role = "editor" if rights.is_editor else "operator"
         say(f"    as {role:9} {name:24} {passwords.get(name, '(password changed)')}")
+    say("  The first time you sign in, your browser sets up a passkey (fingerprint, face, PIN or hardware key):")
+    say("  the password alone opens nothing. Passkeys work at localhost, not at 127.0.0.1.")
     say()
     say("  To publish an edition (print, open data, static site, signed):")
     say("    dalil edition make --as editor@demo.example --approved-by second@demo.example")

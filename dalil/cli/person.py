@@ -1,4 +1,4 @@
-"""`dalil person`: who may sign in. It never shows a password again after the person was made."""
+"""`dalil person`: who may sign in. It never shows a password or a link again after it was made."""
 
 import click
 from django.conf import settings
@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from dalil.access import actions
+from dalil.access.actions import recoveries
+from dalil.access.refusals import Refused as AccessRefused
 from dalil.accounts.models import Person
 from dalil.cli.terminal import say, table
 
@@ -25,11 +27,16 @@ def person() -> None:
     "--language", type=click.Choice([code for code, _ in settings.LANGUAGES]), default="en", show_default=True
 )
 @click.option("--ask", is_flag=True, help="Ask for a password instead of making one.")
-def add(sign_in_name: str, name: str, editor: bool, operator: bool, language: str, ask: bool) -> None:
-    """Give somebody access. The password is printed once and kept nowhere.
+@click.option("--link", is_flag=True, help="Print a link under which the person chooses the password, instead of one.")
+def add(sign_in_name: str, name: str, editor: bool, operator: bool, language: str, ask: bool, link: bool) -> None:
+    """Give somebody access. The password, or the link, is printed once and kept nowhere.
 
-    Example:  dalil person add layla --name "Layla H." --editor
+    A password opens nothing by itself: whoever signs in first with it sets up a passkey, and from then on that is needed.
+
+    Example:  dalil person add layla --name "Layla H." --editor --link
     """
+    if ask and link:
+        raise click.UsageError("Either --ask or --link.")
     if Person.objects.filter(sign_in_name=sign_in_name).exists():
         raise click.ClickException(f"Somebody signs in as {sign_in_name} already.")
     if not (editor or operator):
@@ -45,8 +52,39 @@ def add(sign_in_name: str, name: str, editor: bool, operator: bool, language: st
     )
     say(f"Added {made.display_name}: {roles_of(made)}.")
     say(f"Sign-in name: {made.sign_in_name}")
-    if not ask:
+    if (editor, operator) != (made.is_editor, made.is_operator):
+        say(
+            "The operator's role is asked for: two operators there are already, and another must agree on the page Approvals."
+        )
+    if link:
+        say(f"Link:         {recoveries.first_link(at=timezone.now(), person=made)}")
+        say("              (shown this once, for 24 hours; it sets password and passkey)")
+    elif not ask:
         say(f"Password:     {password}   (shown this once)")
+
+
+@person.command()
+@click.argument("sign_in_name")
+def recover(sign_in_name: str) -> None:
+    """Let somebody back in who lost every passkey, where fewer than two others could vouch. It takes 48 hours.
+
+    Run it once to begin, and again after 48 hours to get the link. Whoever can still sign in to the account may stop it.
+
+    Example:  dalil person recover layla
+    """
+    found = Person.objects.human().active().filter(sign_in_name=sign_in_name).first()
+    if found is None:
+        raise click.ClickException(f"Nobody signs in as {sign_in_name}.")
+    at = timezone.now()
+    try:
+        begun = recoveries.vouch_by_command_line(at=at, person=found)
+        if begun.ready_at is not None and begun.ready_at > at:
+            say(f"Begun. Give the same command again after {begun.ready_at:%Y-%m-%d %H:%M} UTC to get the link.")
+        else:
+            say(f"Link:  {recoveries.hand_over(by=Person.objects.command_line(), at=at, recovery=begun)}")
+            say("       (shown this once, for 24 hours)")
+    except AccessRefused as refused:
+        raise click.ClickException(str(refused)) from refused
 
 
 @person.command("list")

@@ -37,9 +37,8 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 def address_of(host: str, port: int) -> str:
-    """The address to type into a browser on this machine."""
-    shown = host if host in LOOPBACK else "127.0.0.1"
-    return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
+    """The address to type into a browser on this machine: by name, because passkeys work under a name alone."""
+    return f"http://localhost:{port}/"
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -286,9 +286,9 @@ def test_a_port_that_something_else_listens_on_is_a_sentence() -> None:
 
 
 def test_the_address_to_type_is_one_that_a_browser_on_this_machine_understands() -> None:
-    assert serve.address_of("127.0.0.1", 8000) == "http://127.0.0.1:8000/"
-    assert serve.address_of("0.0.0.0", 80) == "http://127.0.0.1:80/"
-    assert serve.address_of("::1", 8000) == "http://[::1]:8000/"
+    assert serve.address_of("127.0.0.1", 8000) == "http://localhost:8000/"
+    assert serve.address_of("0.0.0.0", 80) == "http://localhost:80/"
+    assert serve.address_of("::1", 8000) == "http://localhost:8000/"
 
 
 def test_a_full_disk_is_named_with_what_to_do(settings: Any) -> None:

@@ -154,6 +154,25 @@ def hand_over(*, by: Person, at: datetime, recovery: Recovery, base: str = "") -
     return link("access:recovery_link", held.person.language, secret, base=base)
 
 
+def first_link(*, at: datetime, person: Person) -> str:
+    """For an account that nobody used yet, made on the command line: the link under which its owner chooses a password."""
+    if person.last_login is not None or Passkey.objects.filter(person=person).exists():
+        raise NotUnderWay
+    secret, by = new_secret(), Person.objects.command_line()
+    with transaction.atomic():
+        recovery = Recovery.objects.create(
+            person=person,
+            begun_at=at,
+            begun_by=by,
+            ready_at=at,
+            expires_at=at + LINK_HOLDS,
+            token_hash=hash_of(secret),
+            token_expires_at=at + LINK_HOLDS,
+        )
+        _note(recovery, "hand_over_first_link", by, at, {})
+    return link("access:recovery_link", person.language, secret)
+
+
 def find(secret: str, *, at: datetime) -> Recovery:
     """The recovery that this link opens."""
     found = (

@@ -12,7 +12,7 @@ from dalil.access.actions import notices
 from dalil.access.factors import has_time_code
 from dalil.access.gates import for_signed_in
 from dalil.access.viewer import person_of
-from dalil.accounts.models import LiveSession, Notice, Passkey
+from dalil.accounts.models import LiveSession, Notice, Passkey, Recovery
 
 
 @for_signed_in
@@ -21,6 +21,7 @@ def account(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     shown = {
         "here": "account",
+        "recovery": Recovery.objects.under_way(timezone.now()).filter(person=person).first(),
         "notices": Notice.objects.filter(person=person).select_related("about")[:20],
         "passkeys": Passkey.objects.in_use().filter(person=person).count(),
         "has_time_code": has_time_code(person),
