@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from dalil import __version__
+from dalil.access.refusals import Refused as RefusedByAccess
 from dalil.formats.row import UnreadableFile
 from dalil.guide import problems
 from dalil.guide.actions.refusals import Refused
@@ -35,6 +36,8 @@ VERBS: Mapping[str, str] = {
     "mirror": "dalil.cli.mirror",
     "index": "dalil.cli.index",
     "find": "dalil.cli.find",
+    "board": "dalil.cli.board",
+    "hold": "dalil.cli.hold",
     "ledger": "dalil.cli.ledger",
 }
 
@@ -61,7 +64,7 @@ class Verbs(click.Group):
         """Run the verb. What was refused, and why, is a sentence; what nobody foresaw stays a traceback."""
         try:
             return super().invoke(context)
-        except Refused as refused:
+        except (Refused, RefusedByAccess) as refused:
             raise click.ClickException("\n".join(refusal_lines(refused))) from refused
         except UnreadableFile as unreadable:
             raise click.ClickException(problems.worded(unreadable.problem)) from unreadable
@@ -81,7 +84,7 @@ def start_django() -> None:
         raise click.ClickException(f"The settings cannot be used: {error}") from error
 
 
-def refusal_lines(refused: Refused) -> list[str]:
+def refusal_lines(refused: Exception) -> list[str]:
     """What was refused, and every problem that it names."""
     found = getattr(refused, "problems", ())
     return [str(refused), *(f"  {problems.worded(problem)}" for problem in found)]
