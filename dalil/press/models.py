@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dalil.accounts.data_classes import DataClass
 from dalil.guide.models import Source
 
 
@@ -49,6 +50,8 @@ class Edition(models.Model):
     of its content, `card_digest` that of its card, by which its folders are named; `changes` counts what changed since the
     edition before. `problem` says why the making stopped; it goes on where it was when it is begun again.
     """
+
+    data_class = DataClass.G
 
     number = models.PositiveIntegerField(unique=True, null=True, blank=True)
     state = models.CharField(max_length=10, choices=EditionState.choices, default=EditionState.DRAFTED)
@@ -108,6 +111,8 @@ class Correction(models.Model):
     Personal data: none: who complained is not kept here, and the words are those of the platform, which everybody reads.
     """
 
+    data_class = DataClass.G
+
     state = models.CharField(max_length=10, choices=CorrectionState.choices, default=CorrectionState.OPEN)
     organisation = models.CharField(max_length=12, blank=True)
     edition = models.ForeignKey(Edition, null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
@@ -155,6 +160,8 @@ class Statement(models.Model):
     Personal data: none beyond the people who drafted and published it. `texts` is by language: title and body, plain text.
     """
 
+    data_class = DataClass.G
+
     number = models.PositiveIntegerField(unique=True)
     state = models.CharField(max_length=10, choices=StatementState.choices, default=StatementState.DRAFTED)
     version = models.PositiveIntegerField(default=1)
@@ -197,6 +204,8 @@ class Subscription(models.Model):
 
     Personal data: none. `root` is the newest root that we trust, as text; `seen` what the reader of mirrors remembers.
     """
+
+    data_class = DataClass.G
 
     source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="subscription")
     address = models.CharField(max_length=500)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dalil.accounts.data_classes import DataClass
 from dalil.guide.models.judgements import Operation
 from dalil.guide.models.organisations import Organisation, Record
 from dalil.guide.models.sources import Row
@@ -32,6 +33,8 @@ class Change(models.Model):
 
     Personal data: none beyond the editor who acted.
     """
+
+    data_class = DataClass.G
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="changes")
     kind = models.CharField(max_length=10, choices=ChangeKind.choices)
@@ -60,6 +63,8 @@ class Report(models.Model):
 
     Personal data: none: the teller is named by their role.
     """
+
+    data_class = DataClass.G
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports")
     kind = models.CharField(max_length=8, choices=ReportKind.choices)

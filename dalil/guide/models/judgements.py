@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dalil.accounts.data_classes import DataClass
 from dalil.guide.models.organisations import Organisation, Record
 from dalil.guide.models.sources import Source
 
@@ -28,6 +29,8 @@ class Batch(models.Model):
 
     Personal data: none beyond the editors who accepted and undid it.
     """
+
+    data_class = DataClass.G
 
     error_rate = models.FloatField()
     count = models.PositiveIntegerField()
@@ -64,6 +67,8 @@ class Operation(models.Model):
     Personal data: none beyond the editor who decided.
     """
 
+    data_class = DataClass.G
+
     kind = models.CharField(max_length=5, choices=OperationKind.choices)
     stays = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     moved = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -88,6 +93,8 @@ class NotSame(models.Model):
 
     Personal data: none beyond the editor who judged.
     """
+
+    data_class = DataClass.G
 
     left = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     right = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
@@ -117,6 +124,8 @@ class Proposal(models.Model):
 
     Personal data: none. The two records are those that were compared; a proposal older than they were kept has none.
     """
+
+    data_class = DataClass.G
 
     left = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     right = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -149,6 +158,8 @@ class Sample(models.Model):
 
     Personal data: none beyond the person who drew it. `population` is how many pairs it was drawn from.
     """
+
+    data_class = DataClass.G
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="samples")
     bar = models.FloatField()
@@ -207,6 +218,8 @@ class Decision(models.Model):
     are empty for what was joined without asking.
     """
 
+    data_class = DataClass.G
+
     left = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     right = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     left_values = models.TextField(blank=True)
@@ -247,6 +260,8 @@ class SampleItem(models.Model):
 
     Personal data: none.
     """
+
+    data_class = DataClass.G
 
     sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="items")
     number = models.PositiveIntegerField()

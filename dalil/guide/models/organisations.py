@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from dalil.accounts.data_classes import DataClass
 from dalil.formats.record import Record as Values
 from dalil.formats.record import decode
 from dalil.guide.models.consents import Consent
@@ -56,6 +57,8 @@ class Organisation(models.Model):
 
     Personal data: none. An organisation that was merged keeps its address and leads to the survivor.
     """
+
+    data_class = DataClass.G
 
     id = models.CharField(max_length=12, primary_key=True)
     title = models.CharField(max_length=300, blank=True)
@@ -107,6 +110,8 @@ class Record(models.Model):
     Personal data: none. `home` is the organisation the record was first taken into; `organisation` where merges
     and splits have put it, always computable from `home` and the operations in force.
     """
+
+    data_class = DataClass.G
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="records")
     key = models.CharField(max_length=255)

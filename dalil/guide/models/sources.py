@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dalil.accounts.data_classes import DataClass
+
 
 class SourceKind(models.TextChoices):
     """Who speaks, in the order in which we believe them: the rule by which values are ranked."""
@@ -59,6 +61,8 @@ class Source(models.Model):
     withdrawn (its publisher took it back) its records are kept, and nothing that they say is shown.
     """
 
+    data_class = DataClass.G
+
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
     publisher = models.CharField(max_length=200, blank=True)
@@ -91,6 +95,8 @@ class Intake(models.Model):
 
     Personal data: none. The file itself lies in the spool only until the plan is carried out or abandoned.
     """
+
+    data_class = DataClass.G
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="intakes")
     state = models.CharField(max_length=12, choices=IntakeState.choices, default=IntakeState.UPLOADED)
@@ -136,6 +142,8 @@ class Row(models.Model):
     Personal data: none. Cells that look like private contacts were replaced before the row was stored.
     `target` is the public id of the organisation that the row goes to, also before that organisation exists.
     """
+
+    data_class = DataClass.G
 
     intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()

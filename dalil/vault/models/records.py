@@ -132,6 +132,11 @@ class PrivateRecord(models.Model):
         super().save(force_insert=force_insert, force_update=force_update, using=using, update_fields=chosen)
 
     @property
+    def is_passing(self) -> bool:
+        """Whether it is only on its way and nobody's yet, so that it may go without being destroyed by two."""
+        return False
+
+    @property
     def subject(self) -> str:
         """As the ledger names it."""
         return f"{self._meta.model_name}:{self.pk}"
