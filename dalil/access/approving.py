@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dalil.access import approvals
-from dalil.access.actions import invitations
+from dalil.access.actions import erasing, invitations
 from dalil.access.actions.people import change_rights_as_asked
 from dalil.access.approvals import Line
 from dalil.access.models import Approval
@@ -70,3 +70,9 @@ def staff(invitation: Invitation, *, person: Person, at: datetime) -> None:
     """The editor's role, if that was offered: the others nobody gives alone, so no invitation holds them."""
     if invitation.given.get("is_editor") and not person.is_editor:
         Person.objects.filter(pk=person.pk).update(is_editor=True)
+
+
+@approvals.kind(erasing.KIND, sentence=_("Erase a person"), who=operators_and_trustees)
+def erase_person(approval: Approval, *, by: Person, at: datetime) -> None:
+    """Erases the one who asked for it."""
+    erasing.erase_as_asked(approval, by=by, at=at)

@@ -9,6 +9,7 @@ from dalil.access.pages.duty import duty, end_duty
 from dalil.access.pages.factor import factor
 from dalil.access.pages.invitation import accept_invitation, invitation
 from dalil.access.pages.mail_address import confirm_mail_address, mail_address
+from dalil.access.pages.my_data import erase_me, my_data, take_away
 from dalil.access.pages.passkey_talk import (
     answer_to_add,
     answer_to_enter,
@@ -21,6 +22,7 @@ from dalil.access.pages.passkeys import new_passkey, passkeys, rename_passkey, w
 from dalil.access.pages.password import password
 from dalil.access.pages.people import end_everybodys_sessions, people, revoke_invitation
 from dalil.access.pages.person import end_sessions, person
+from dalil.access.pages.protection import protection
 from dalil.access.pages.prove import prove
 from dalil.access.pages.recover import finish_recovery, recover, recovery_link
 from dalil.access.pages.recoveries import (
@@ -33,6 +35,7 @@ from dalil.access.pages.recoveries import (
 from dalil.access.pages.sessions import end_other_sessions, end_session, sessions
 from dalil.access.pages.sign_in import sign_in, sign_out
 from dalil.access.pages.time_code import give_code, time_code, withdraw_time_code
+from dalil.access.pages.who_saw import who_saw
 
 app_name = "access"
 
@@ -71,6 +74,11 @@ urlpatterns = [
     path("passkeys/add/answer", answer_to_add, name="answer_to_add"),
     path("sign-out", sign_out, name="sign_out"),
     path("password", password, name="password"),
+    path("protection", protection, name="protection"),
+    path("my-data", my_data, name="my_data"),
+    path("my-data/take-away", take_away, name="take_away"),
+    path("my-data/erase", erase_me, name="erase_me"),
+    path("who-saw", who_saw, name="who_saw"),
     path("approvals", approvals, name="approvals"),
     path("approvals/<uuid:id>", approval, name="approval"),
     path("approvals/<uuid:id>/decide", decide, name="decide"),

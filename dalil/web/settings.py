@@ -75,7 +75,11 @@ DALIL_TIMESTAMP_CERTIFICATE = os.environ.get("DALIL_TIMESTAMP_CERTIFICATE", "")
 if DALIL_TIMESTAMP_URL and not DALIL_TIMESTAMP_CERTIFICATE:
     raise NotUnderstood("DALIL_TIMESTAMP_URL needs DALIL_TIMESTAMP_CERTIFICATE: without it no answer proves anything")
 # Where somebody who found a weakness writes to: a mail address or a page.
-DALIL_SECURITY_CONTACT = os.environ.get("DALIL_SECURITY_CONTACT", "")
+DALIL_SECURITY_CONTACT = os.environ.get("DALIL_SECURITY_CONTACT", "").strip()
+if DALIL_SECURITY_CONTACT and not DALIL_SECURITY_CONTACT.startswith("https://") and "@" not in DALIL_SECURITY_CONTACT:
+    raise NotUnderstood("DALIL_SECURITY_CONTACT must be a mail address or begin with https://")
+if len(DALIL_SECURITY_CONTACT.split()) > 1:
+    raise NotUnderstood("DALIL_SECURITY_CONTACT must be one address, without spaces")
 DEBUG = flag("DALIL_DEBUG")
 SECRET_KEY = os.environ.get("DALIL_SECRET_KEY") or kept_secret(DALIL_HOME / "secret-key")
 ALLOWED_HOSTS = listed("DALIL_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
@@ -205,8 +209,15 @@ SECURE_SSL_REDIRECT = IS_SECURE
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DALIL_PROXIES else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A list may hold private contacts: it is received in memory, never in a temporary file.
+FILE_UPLOAD_MAX_MEMORY_SIZE = (DALIL_UPLOAD_MIB + 1) << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# What is too large for memory waits on disk as ciphertext, under a key that is gone with the process.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "dalil.vault.evidence.waiting.WaitingUploads",
+]
 
 # What went wrong is told without anything that was posted and without any variable, whoever asks for the report.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "dalil.web.reporting.NothingPrivate"

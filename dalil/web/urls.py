@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("dalil.guide.urls")),
         prefix_default_language=True,
     ),
+    path("", include("dalil.access.plain_urls")),
     path("", include("dalil.press.plain_urls")),
     path("", include("dalil.guide.plain_urls")),
 ]

@@ -5,6 +5,21 @@ It never alters an entry and never asks the clock: the moment is given by whoeve
 
 from dalil.ledger.actions.checking import Check, Fault, check
 from dalil.ledger.actions.finding import Proof, entries_about, prove
+from dalil.ledger.actions.reading import READ, note_reading
 from dalil.ledger.actions.writing import Head, Leaf, head, write, write_batch
 
-__all__ = ["Check", "Fault", "Head", "Leaf", "Proof", "check", "entries_about", "head", "prove", "write", "write_batch"]
+__all__ = [
+    "READ",
+    "Check",
+    "Fault",
+    "Head",
+    "Leaf",
+    "Proof",
+    "check",
+    "entries_about",
+    "head",
+    "note_reading",
+    "prove",
+    "write",
+    "write_batch",
+]

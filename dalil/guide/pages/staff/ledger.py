@@ -20,7 +20,6 @@ from dalil.ledger.actions import anchoring
 from dalil.ledger.models import Entry, EntryQuerySet, Walk
 
 ON_A_PAGE = 100
-READ = "read_ledger"
 
 
 class FilterForm(forms.Form):
@@ -74,7 +73,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "unguarded": guards.missing(),
     }
     response = render(request, "guide/pages/staff/ledger.html", shown)
-    _note(request, form, page.number)
+    told = form.told() if form.is_valid() else {}
+    actions.note_reading(by=person_of(request), at=timezone.now(), data={**told, "page": page.number})
     return response
 
 
@@ -106,15 +106,3 @@ def _is_id(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _note(request: HttpRequest, form: FilterForm, number: int) -> None:
-    """The log of the log. Who reloads what they just looked at, with nothing written between, is noted once."""
-    by = person_of(request)
-    data = {**(form.told() if form.is_valid() else {}), "page": number}
-    last = Entry.objects.order_by("-number").first()
-    if last is not None and (last.actor_id, last.action) == (by.pk, READ):
-        seen = {name: said for name, said in last.data.items() if name in {"person", "day", "about", "page"}}
-        if seen == data:
-            return
-    actions.write(by=by, action=READ, subject="ledger", data=data, at=timezone.now())

@@ -1,0 +1,69 @@
+"""Who read or changed what belongs to one's organisation: for its delegates, from the ledger.
+
+It never names the people of another organisation, only the organisation; those who work on the platform are named. That
+somebody looked is noted.
+"""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dalil.access.gates import for_delegates
+from dalil.access.subjects import subjects_of_body
+from dalil.access.viewer import person_of, viewer_of
+from dalil.accounts.models import Body
+from dalil.ledger import actions as ledger
+from dalil.ledger.models import Entry
+
+ON_A_PAGE = 50
+READS = frozenset({"open_records", "read_evidence", "read_private", "export", "export_records"})
+
+
+@for_delegates()
+def who_saw(request: HttpRequest) -> HttpResponse:
+    """The page, newest first."""
+    body = get_object_or_404(Body, pk=viewer_of(request).acting_for)
+    entries = ledger.entries_about(*subjects_of_body(body.pk)).exclude(action=ledger.READ)
+    page = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("page"))
+    found = list(page.object_list)
+    names = _names_of_bodies(found)
+    shown = {
+        "here": "account",
+        "body": body,
+        "page": page,
+        "rows": [
+            {"entry": entry, "who": _who(entry, body, names), "why": entry.why, "is_reading": entry.action in READS}
+            for entry in found
+        ],
+    }
+    response = render(request, "access/pages/who_saw.html", shown)
+    ledger.note_reading(
+        by=person_of(request),
+        at=timezone.now(),
+        data={"about": f"body:{body.pk}", "page": page.number},
+        acting_for=body.pk,
+    )
+    return response
+
+
+def _who(entry: Entry, mine: Body, names: dict[str, str]) -> str:
+    """One's own people and the platform's by name; of others the organisation alone."""
+    if entry.acting_for and entry.acting_for != str(mine.pk):
+        return _("somebody for %(organisation)s") % {"organisation": names.get(entry.acting_for, "?")}
+    if entry.acting_for or entry.actor.needs_passkey:
+        return entry.actor.display_name
+    return _("somebody without a role now")
+
+
+def _names_of_bodies(entries: list[Entry]) -> dict[str, str]:
+    ids = set()
+    for entry in entries:
+        try:
+            ids.add(UUID(entry.acting_for))
+        except ValueError:
+            continue
+    return {str(pk): name for pk, name in Body.objects.filter(pk__in=ids).values_list("pk", "name")}
