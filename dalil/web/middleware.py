@@ -45,7 +45,9 @@ class SecurityHeaders:
         response = self.get_response(request)
         # A page made for frames (a preview that OpenRefine shows) says so itself; it sets no cookie and has no form.
         is_framed = getattr(response, "xframe_options_exempt", False)
-        response.headers["Content-Security-Policy"] = FRAMED_POLICY if is_framed else CONTENT_SECURITY_POLICY
+        policy = FRAMED_POLICY if is_framed else CONTENT_SECURITY_POLICY
+        # A file that is handed out says of itself that it is no page at all.
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         if not is_framed:
             response.headers["X-Frame-Options"] = "DENY"

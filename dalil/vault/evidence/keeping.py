@@ -69,7 +69,7 @@ def keep(
 ) -> Evidence:
     """Keeps what the stream gives, to its end, as an original (or as a working copy, with how it was made).
 
-    When it returns, the file is on the disk and its record committed, or in the caller's transaction; if it raises, there is none.
+    When it returns, the file is on the disk and its record committed, or in the caller's transaction; else there is none.
     """
     if not why.strip():
         raise NoReason

@@ -3,8 +3,10 @@
 It reads at most 64 MiB of a file, and inflates at most 32 MiB of the lists of objects in it.
 """
 
+import os
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
@@ -12,6 +14,9 @@ from dalil.vault.evidence.looking.oddities import Oddity
 
 _READ: Final = 64 << 20
 _INFLATED: Final = 32 << 20
+_WINDOW: Final = 4 << 20
+_OVERLAP: Final = 1 << 20
+_AT_ONCE: Final = 8 << 20
 _OBJECTS: Final = re.compile(rb"/ObjStm\b")
 _STREAM: Final = re.compile(rb"stream\r?\n")
 _PAGE: Final = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
@@ -39,44 +44,50 @@ class Document:
 
 
 def look_through(file: BinaryIO) -> Document:
-    """Pages are the most of: how many are there, and how many some list says there are."""
-    file.seek(0)
-    data = file.read(_READ)
+    """Pages are the most of: how many are there, and how many some list says there are. Read in windows."""
     found = Document()
-    _read(data, found)
-    for inflated in _object_streams(data):
-        _read(inflated, found)
-    if b"%%EOF" not in data[-2048:] and len(data) < _READ:
+    size = file.seek(0, os.SEEK_END)
+    left, at, there = _INFLATED, 0, 0
+    while at < min(size, _READ):
+        file.seek(at)
+        data = file.read(_WINDOW + _OVERLAP)
+        there += _read(data, found, own=_WINDOW)
+        for inflated in _object_streams(data, left):
+            left -= len(inflated)
+            there += _read(inflated, found, own=len(inflated))
+        at += _WINDOW
+    found.pages = max(found.pages, there)
+    file.seek(max(0, size - 2048))
+    if b"%%EOF" not in file.read():
         found.oddities.add(Oddity.BROKEN)
     return found
 
 
-def _read(data: bytes, found: Document) -> None:
+def _read(data: bytes, found: Document, own: int) -> int:
+    """How many pages begin in the first `own` bytes; the rest is seen again with the next window."""
     named = _NUMBERED.sub(lambda letter: bytes([int(letter[1], 16)]), data)
     for oddity, sign in _SIGNS:
         if sign.search(named):
             found.oddities.add(oddity)
-    there = sum(1 for _ in _PAGE.finditer(named))
-    listed = max((int(count[1]) for count in _COUNT.finditer(named)), default=0)
     # Outlines count as well, but only where pages do; so a count alone is believed when it is the larger.
-    found.pages = max(found.pages, there, listed if b"/Pages" in named else 0)
+    if b"/Pages" in named:
+        found.pages = max([found.pages, *(int(count[1]) for count in _COUNT.finditer(named))])
     for name, text in _SAID.findall(data):
         found.said.setdefault(name.decode(), _text(text))
+    return sum(1 for page in _PAGE.finditer(named) if page.start() < own)
 
 
-def _object_streams(data: bytes) -> list[bytes]:
-    inflated, left = [], _INFLATED
-    for mark in _OBJECTS.finditer(data):
+def _object_streams(data: bytes, left: int) -> Iterator[bytes]:
+    for mark in _OBJECTS.finditer(data, 0, min(len(data), _WINDOW)):
         begin = _STREAM.search(data, mark.end(), mark.end() + 2000)
         if begin is None or left <= 0:
             continue
         try:
-            some = zlib.decompressobj().decompress(data[begin.end() : begin.end() + (8 << 20)], left)
+            some = zlib.decompressobj().decompress(data[begin.end() :], min(left, _AT_ONCE))
         except zlib.error:
             continue
         left -= len(some)
-        inflated.append(some)
-    return inflated
+        yield some
 
 
 def _text(raw: bytes) -> str:

@@ -139,9 +139,9 @@ def _marked_up(head: bytes) -> str:
         return ""
     if _SVG.search(text) and not _HTML.match(text.lstrip()):
         return SVG
-    if _HTML.search(text[:1500]):
-        return HTML
-    return XML if text.lstrip().startswith(b"<?xml") else ""
+    if text.lstrip().startswith(b"<?xml") and b"<html" not in text.lower():
+        return XML
+    return HTML if _HTML.search(text[:1500]) else ""
 
 
 def plain(head: bytes) -> bytes:
