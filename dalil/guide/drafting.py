@@ -10,7 +10,7 @@ from dalil.formats.record import decode, encode
 from dalil.guide.automation import Automation
 from dalil.guide.inserting import insert
 from dalil.guide.matching import Asking, Known, Match, Pool, best_match, compared
-from dalil.guide.models import Intake, Organisation, Outcome, Record, Row
+from dalil.guide.models import Contact, Intake, Organisation, Outcome, Record, Row
 from dalil.guide.preparing import Prepared
 from dalil.guide.public_ids import public_id
 from dalil.linkage import Comparison, keys_of, pack_keys, unpack_keys
@@ -81,17 +81,35 @@ class Drafter:
         for draft in unknown:
             self.match(draft, by_ordinal, known, comparisons)
         self.unite(repeats, by_ordinal, held)
-        rows = [draft.row for draft in drafts if draft.row is not None]
-        self.store(rows)
+        settled = [draft for draft in drafts if draft.row is not None]
+        rows = [draft.row for draft in settled if draft.row is not None]
+        ids = self.store(rows)
+        self.seal_contacts((pk, draft.read.private) for pk, draft in zip(ids, settled, strict=True))
         return rows
 
-    def store(self, rows: Sequence[Row]) -> None:
-        """Store the rows and note the ids that the database gave them, in the same order."""
+    def seal_contacts(self, private: Iterable[tuple[int, tuple[tuple[str, str], ...]]]) -> None:
+        """Keep what private columns hold, sealed from its first write, for whoever the row comes to be; one trip to the agent."""
+        Contact.objects.bulk_create(
+            Contact(
+                row_id=pk,
+                source_id=self.intake.source_id,
+                kind=kind,
+                value=text,
+                since=self.intake.uploaded_at,
+                by=self.intake.uploaded_by,
+            )
+            for pk, cells in private
+            for kind, text in cells
+        )
+
+    def store(self, rows: Sequence[Row]) -> list[int]:
+        """Store the rows and return the ids that the database gave them, in the same order."""
         insert(rows)
         stored = Row.objects.filter(intake=self.intake, pk__gt=self.last_id).order_by("pk")
         ids = list(stored.values_list("pk", flat=True))
         self.last_id = ids[-1]
         self.pool.note_rows(pk for pk, row in zip(ids, rows, strict=True) if row.is_first and row.values)
+        return ids
 
     def held(self, keys: Iterable[str]) -> dict[str, Held]:
         """The records that the source already has under these keys."""

@@ -1,4 +1,4 @@
-"""The part of planning a row that needs no database: read it, key it, take its private cells out.
+"""The part of planning a row that needs no database: read it, key it, set its private cells apart.
 
 Long lists have it done by other processes while this one compares and stores. It never touches Django.
 """
@@ -7,7 +7,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
@@ -16,6 +16,7 @@ from pathlib import Path
 from dalil import kinds
 from dalil.formats.record import encode
 from dalil.formats.row import Problem, RawRow, verbatim
+from dalil.guide.contact_cells import private_cells
 from dalil.guide.mapping import Mapping
 from dalil.guide.reading import keep_out_private, read_record, row_key
 from dalil.linkage import keys_of_each, pack_keys
@@ -36,6 +37,8 @@ class Prepared:
     key: str
     keys: bytes
     problems: tuple[Problem, ...]
+    # What private columns hold, by kind; in memory until it is sealed with the row.
+    private: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 def prepare_batch(batch: list[RawRow], mapping: Mapping) -> list[Prepared]:
@@ -53,6 +56,7 @@ def prepare_batch(batch: list[RawRow], mapping: Mapping) -> list[Prepared]:
             key=row_key(record, raw, mapping) if record else "",
             keys=pack_keys(next(keys)) if record else b"",
             problems=(*public.problems, *problems),
+            private=private_cells(raw, mapping) if record else (),
         )
         found.append(one)
     return found

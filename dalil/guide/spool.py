@@ -1,14 +1,42 @@
-"""Where an uploaded file waits until its plan is carried out: DALIL_HOME/spool, readable by the platform alone.
+"""Where an uploaded file waits until its plan is carried out: DALIL_HOME/spool, as ciphertext under a key of its own.
 
-It never keeps a file longer: the rows are kept verbatim in the database, the file itself may hold private contacts.
+It never keeps a file longer, and never puts its text on a disk: it is read from memory. With the file its key goes.
 """
 
 import hashlib
 import os
-import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
+
+from dalil.guide.models import SpooledFile
+from dalil.vault.evidence import pieces
+from dalil.vault.models.records import keys_of, place_of
+
+CHUNK: Final = 1 << 20
+
+
+class InMemory:
+    """A file that is in memory alone, with a path as long as this object lives."""
+
+    def __init__(self) -> None:
+        self._number = os.memfd_create("dalil-spool", os.MFD_CLOEXEC)
+
+    @property
+    def path(self) -> Path:
+        """Each opening of it begins at the top."""
+        return Path(f"/proc/self/fd/{self._number}")
+
+    def write(self, chunk: bytes) -> None:
+        """Put so much at the end."""
+        left = memoryview(chunk)
+        while left:
+            left = left[os.write(self._number, left) :]
+
+    def __del__(self) -> None:
+        os.close(self._number)
 
 
 def folder() -> Path:
@@ -19,7 +47,7 @@ def folder() -> Path:
 
 
 def path_of(intake_id: int) -> Path:
-    """Where the file of this intake lies."""
+    """Where the file of this intake lies, as ciphertext."""
     return folder() / f"intake-{intake_id}"
 
 
@@ -30,13 +58,30 @@ def digest_of(path: Path) -> str:
 
 
 def keep(path: Path, intake_id: int) -> None:
-    """Copy a file into the spool, readable by its owner only."""
+    """Seal a file into the spool, readable by its owner only. Raises NoKeys before anything is written."""
+    row = SpooledFile(intake_id=intake_id)
+    row.save()
+    [key] = keys_of([row])
     target = path_of(intake_id)
-    with (
-        path.open("rb") as source,
-        os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out,
-    ):
-        shutil.copyfileobj(source, out, 1 << 20)
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        for sealed in pieces.seal(key, place_of(row), chunks_of(path)):
+            out.write(sealed)
+
+
+def opened(intake_id: int) -> InMemory:
+    """The file of this intake, in memory. Raises NoKeys; Altered for a file that is not the one that was kept."""
+    row = SpooledFile.objects.get(intake_id=intake_id)
+    [key] = keys_of([row])
+    found = InMemory()
+    for chunk in pieces.unseal(key, place_of(row), chunks_of(path_of(intake_id))):
+        found.write(chunk)
+    return found
+
+
+def chunks_of(path: Path) -> Iterator[bytes]:
+    """A file, a MiB at a time."""
+    with path.open("rb") as file:
+        yield from iter(lambda: file.read(CHUNK), b"")
 
 
 def kept() -> list[int]:
@@ -45,5 +90,6 @@ def kept() -> list[int]:
 
 
 def drop(intake_id: int) -> None:
-    """Remove the file of this intake; nothing happens when it is gone already."""
+    """Remove the file of this intake and its key; nothing happens when they are gone already."""
     path_of(intake_id).unlink(missing_ok=True)
+    SpooledFile.objects.filter(intake_id=intake_id).delete()

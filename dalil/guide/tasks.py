@@ -43,6 +43,10 @@ def work_once(clock: Clock) -> bool:
     except Refused:
         # Another worker was quicker, or the guide moved on and the plan waits to be made anew.
         return True
+    except NoKeys:
+        # Without keys no list is read; it waits as it stood.
+        Intake.objects.filter(pk=intake.pk, state=IntakeState.PLANNING).update(state=IntakeState.READY)
+        return False
     except Exception:
         # A fault of ours: told in the log, and set aside for a person, so that it does not hold up what waits behind it.
         LOG.exception("intake %s could not be worked through", intake.pk)

@@ -7,10 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from django.conf import settings
+
 SCRIPT = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
+
+from django.conf import settings
 import django
 django.setup()
 from django.core.management import call_command
@@ -45,7 +49,11 @@ TABLES = ("guide_organisation", "guide_record", "guide_change", "guide_proposal"
 
 def run(step: str, home: Path) -> int:
     environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-    environment |= {"DALIL_HOME": str(home), "DJANGO_SETTINGS_MODULE": "dalil.web.settings"}
+    environment |= {
+        "DALIL_KEYS": str(settings.DALIL_KEYS),
+        "DALIL_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "dalil.web.settings",
+    }
     command = [sys.executable, "-c", SCRIPT, step, str(home / "list.csv")]
     return subprocess.run(command, env=environment, cwd=Path(__file__).parents[2], timeout=120, check=False).returncode
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from dalil.accounts.models import Person
 from dalil.formats.record import decode
 from dalil.guide import spool
+from dalil.guide.actions.contacts import carry_contacts
 from dalil.guide.actions.proposing import keep_decisions, propose
 from dalil.guide.actions.refusals import GuideHasMovedOn, NotInThatState
 from dalil.guide.actions.sources import restore_source
@@ -76,6 +77,7 @@ def carry(intake_id: int, at: datetime, progress: Progress) -> Intake:
         progress(done, intake.rows_total)
     carrier.point_to_rows()
     gone = carrier.note_gone() if intake.is_whole else 0
+    contacts = carry_contacts(intake, by=carrier.by, at=at)
     asked = propose(intake, carrier.standing, at)
     judged = keep_decisions(intake, carrier.standing, carrier.by, at)
     source.last_intake = intake
@@ -85,7 +87,7 @@ def carry(intake_id: int, at: datetime, progress: Progress) -> Intake:
     intake.state, intake.carried_out_at, intake.gone_count = IntakeState.CARRIED_OUT, at, gone
     intake.version += 1
     intake.save()
-    data = {**intake.counts, "gone": gone, "asked": asked, **judged, "plan": carrier.digest()}
+    data = {**intake.counts, "gone": gone, "asked": asked, "contacts": contacts, **judged, "plan": carrier.digest()}
     write(by=intake.approved_by, action="carry_out", subject=f"intake:{intake.pk}", data=data, at=at)
     return intake
 

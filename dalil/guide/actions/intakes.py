@@ -1,7 +1,8 @@
 """Taking a file in, up to the point where it can be planned. It never changes an organisation."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -14,13 +15,14 @@ from dalil import formats
 from dalil.accounts.models import Person
 from dalil.formats.row import RawRow, Reading, UnreadableFile
 from dalil.guide import spool
-from dalil.guide.actions.refusals import MappingIsIncomplete, NotInThatState
+from dalil.guide.actions.refusals import KeysAreAway, MappingIsIncomplete, NotInThatState
 from dalil.guide.cells import without_contacts
 from dalil.guide.mapping import Mapping, Proposal, check_mapping, propose
 from dalil.guide.models import Intake, IntakeState, Source
 from dalil.guide.reading import keep_out_private
 from dalil.ledger.actions import write
 from dalil.names import clean
+from dalil.vault.client import NoKeys
 
 SAMPLES = 50
 OPEN_STATES = (
@@ -63,7 +65,10 @@ def start_intake(
             uploaded_by=by,
             uploaded_at=at,
         )
-        spool.keep(path, intake.pk)
+        try:
+            spool.keep(path, intake.pk)
+        except NoKeys:
+            raise KeysAreAway from None
         look_into(intake)
         data = {
             "file": name,
@@ -109,8 +114,14 @@ def fitting_mapping(intake: Intake) -> str:
 
 
 def open_reading(intake: Intake) -> Reading:
-    """Open the spooled file. Raises UnreadableFile."""
-    return formats.open_file(spool.path_of(intake.pk), name=intake.file_name)
+    """Open the spooled file, in memory for as long as its rows are read. Raises UnreadableFile, NoKeys."""
+    held = spool.opened(intake.pk)
+    reading = formats.open_file(held.path, name=intake.file_name)
+
+    def rows() -> Iterator[RawRow]:
+        yield from reading.rows() if held else ()
+
+    return replace(reading, rows=rows)
 
 
 def proposal_for(*, intake: Intake) -> Columns:

@@ -17,6 +17,15 @@ class Refused(Exception):
         return str(self.sentence)
 
 
+class KeysAreAway(Refused):
+    """A list may hold private contacts, and what is private is sealed from its first write, or not taken."""
+
+    sentence = _(
+        "The key agent does not answer, so the list was not taken: what it may hold of private contacts could not be sealed. "
+        "Nothing was kept. Start the agent, then drop the list in again."
+    )
+
+
 class MappingIsIncomplete(Refused):
     """The columns are not named well enough to read the list."""
 

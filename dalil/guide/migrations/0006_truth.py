@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import migrations, models
-from django.db.models import PROTECT
+from django.db.models import CASCADE, PROTECT
 
 
 class Migration(migrations.Migration):
@@ -43,6 +43,160 @@ class Migration(migrations.Migration):
                 ],
                 max_length=10,
             ),
+        ),
+        migrations.CreateModel(
+            name="Contact",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("record_key", models.BinaryField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "a person"),
+                            ("email", "an e-mail address"),
+                            ("telephone", "a telephone number"),
+                            ("address", "an address"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("value", models.BinaryField()),
+                ("code", models.BinaryField(db_index=True, null=True)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("public", "everyone"),
+                            ("members", "members: whoever acts for an organisation of the network"),
+                            ("case_team", "the case team, and those who work on cases of the organisation itself"),
+                            ("strict", "the managers of the organisation itself, and nobody else"),
+                        ],
+                        default="members",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("register", "an official register publishes it"),
+                            ("self", "the organisation published it itself, or a list says so"),
+                            ("consent", "the organisation agreed to it"),
+                        ],
+                        default="self",
+                        max_length=8,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "body",
+                    models.ForeignKey(blank=True, null=True, on_delete=PROTECT, related_name="+", to="accounts.body"),
+                ),
+                ("by", models.ForeignKey(on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=PROTECT, related_name="contacts", to="guide.record"
+                    ),
+                ),
+                (
+                    "row",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=CASCADE, related_name="contacts", to="guide.row"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(blank=True, null=True, on_delete=PROTECT, related_name="+", to="guide.source"),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ContactOpening",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("acting_for", models.UUIDField(blank=True, null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("write", "to write to them or call them"),
+                            ("partner", "to work together"),
+                            ("check", "to check whether the entry is right"),
+                            ("case", "for a case that they are part of"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("contact", models.ForeignKey(on_delete=PROTECT, related_name="openings", to="guide.contact")),
+                ("person", models.ForeignKey(on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Reminder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[("first", "asked"), ("again", "asked again"), ("all", "all managers asked")],
+                        max_length=5,
+                    ),
+                ),
+                ("about", models.DateField()),
+                ("token_key", models.CharField(max_length=64, unique=True)),
+                ("mark", models.CharField(max_length=64)),
+                ("sent_at", models.DateTimeField()),
+                ("is_reachable", models.BooleanField(default=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("body", models.ForeignKey(on_delete=PROTECT, related_name="+", to="accounts.body")),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=PROTECT, related_name="reminders", to="guide.organisation"),
+                ),
+                ("person", models.ForeignKey(on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SpooledFile",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("record_key", models.BinaryField()),
+                ("intake", models.OneToOneField(on_delete=CASCADE, related_name="spooled", to="guide.intake")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Verification",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_whole", models.BooleanField(default=True)),
+                ("marks", models.JSONField(default=dict)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[("owner", "confirmed by the organisation"), ("editor", "checked by an editor")],
+                        max_length=6,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
+                (
+                    "body",
+                    models.ForeignKey(blank=True, null=True, on_delete=PROTECT, related_name="+", to="accounts.body"),
+                ),
+                ("by", models.ForeignKey(on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=PROTECT, related_name="verifications", to="guide.organisation"),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="Consent",
@@ -110,63 +264,22 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
-            name="Reminder",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "step",
-                    models.CharField(
-                        choices=[("first", "asked"), ("again", "asked again"), ("all", "all managers asked")],
-                        max_length=5,
-                    ),
-                ),
-                ("about", models.DateField()),
-                ("token_key", models.CharField(max_length=64, unique=True)),
-                ("mark", models.CharField(max_length=64)),
-                ("sent_at", models.DateTimeField()),
-                ("is_reachable", models.BooleanField(default=True)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("body", models.ForeignKey(on_delete=PROTECT, related_name="+", to="accounts.body")),
-                (
-                    "organisation",
-                    models.ForeignKey(on_delete=PROTECT, related_name="reminders", to="guide.organisation"),
-                ),
-                ("person", models.ForeignKey(on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("body", "about", "step", "person"), name="one_reminder_a_step")
-                ],
-            },
+        migrations.AddConstraint(
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("audience__in", ["members", "case_team", "strict"])), name="contact_is_never_public"
+            ),
         ),
-        migrations.CreateModel(
-            name="Verification",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("is_whole", models.BooleanField(default=True)),
-                ("marks", models.JSONField(default=dict)),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[("owner", "confirmed by the organisation"), ("editor", "checked by an editor")],
-                        max_length=6,
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=500)),
-                ("at", models.DateTimeField()),
-                (
-                    "body",
-                    models.ForeignKey(blank=True, null=True, on_delete=PROTECT, related_name="+", to="accounts.body"),
-                ),
-                ("by", models.ForeignKey(on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                (
-                    "organisation",
-                    models.ForeignKey(on_delete=PROTECT, related_name="verifications", to="guide.organisation"),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["organisation", "-at"], name="verification_newest")],
-            },
+        migrations.AddIndex(
+            model_name="contactopening",
+            index=models.Index(fields=["person", "at"], name="contact_opening_by_person"),
+        ),
+        migrations.AddConstraint(
+            model_name="reminder",
+            constraint=models.UniqueConstraint(fields=("body", "about", "step", "person"), name="one_reminder_a_step"),
+        ),
+        migrations.AddIndex(
+            model_name="verification",
+            index=models.Index(fields=["organisation", "-at"], name="verification_newest"),
         ),
     ]

@@ -5,6 +5,7 @@ It never changes anything by itself: every write is an action. Private contacts 
 
 from dalil.guide.models.claimants import ClaimantContact, ProposerContact
 from dalil.guide.models.consents import Basis, Consent, ConsentQuerySet, Surface
+from dalil.guide.models.contacts import Contact, ContactKind, ContactOpening, ContactReason, SpooledFile
 from dalil.guide.models.history import Change, ChangeKind, Report, ReportKind
 from dalil.guide.models.judgements import (
     Batch,
@@ -50,6 +51,10 @@ __all__ = [
     "ClaimantContact",
     "Consent",
     "ConsentQuerySet",
+    "Contact",
+    "ContactKind",
+    "ContactOpening",
+    "ContactReason",
     "Decision",
     "DecisionQuerySet",
     "EvidenceKind",
@@ -86,6 +91,7 @@ __all__ = [
     "Source",
     "SourceKind",
     "SourceQuerySet",
+    "SpooledFile",
     "StatementState",
     "Surface",
     "Verdict",

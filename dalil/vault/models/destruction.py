@@ -35,6 +35,8 @@ def agreed(*rows: PrivateRecord) -> Iterator[None]:
 
 def refuse(sender: type[models.Model], instance: PrivateRecord, **more: Any) -> None:
     """Before every deletion, also one by cascade or of a whole queryset."""
+    if instance.is_passing:
+        return  # it was never kept for anybody: what a list held before its plan was carried out
     if instance.subject not in _agreed.get():
         raise OnlyByDestroying(f"{instance.subject} is destroyed by vault.destroying and nothing else")
 

@@ -95,7 +95,8 @@ def own_withdraw(request: HttpRequest) -> HttpResponse:
 def own_give_again(request: HttpRequest) -> HttpResponse:
     """End a withdrawal."""
     return act(request, lambda own, field: give_again(
-        organisation=own.entry, field=field, by=own.person, at=timezone.now(), acting_for=own.body), _("Shown again."))  # fmt: skip
+        organisation=own.entry, field=field, by=own.person, at=timezone.now(), acting_for=own.body),
+        _("Shown again."))  # fmt: skip
 
 
 @for_delegates(*KEEPERS)

@@ -1,8 +1,5 @@
 """Dropping in a list. The file goes into the spool and is looked into at once; nothing of the guide changes."""
 
-import tempfile
-from pathlib import Path
-
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +9,9 @@ from django.utils import timezone
 from dalil.access.gates import for_editors
 from dalil.access.viewer import person_of
 from dalil.guide.actions import intakes
+from dalil.guide.actions.refusals import Refused
 from dalil.guide.models import Intake
+from dalil.guide.spool import InMemory
 from dalil.guide.staff_forms import UploadForm
 from dalil.guide.steps import page_of
 
@@ -23,7 +22,10 @@ def intake_upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES)
         if form.is_valid():
-            return redirect(page_of(taken(request, form)))
+            try:
+                return redirect(page_of(taken(request, form)))
+            except Refused as refused:
+                form.add_error("file", str(refused))
     else:
         form = UploadForm(initial={"source": request.GET.get("source", ""), "is_whole": True})
     page = {"here": "intakes", "form": form, "limit": settings.DALIL_UPLOAD_MIB}
@@ -33,17 +35,15 @@ def intake_upload(request: HttpRequest) -> HttpResponse:
 def taken(request: HttpRequest, form: UploadForm) -> Intake:
     """The intake that the file became."""
     file: UploadedFile[bytes] = form.cleaned_data["file"]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "upload"
-        with path.open("wb") as out:
-            for chunk in file.chunks():
-                out.write(chunk)
-        return intakes.start_intake(
-            source=form.cleaned_data["source"],
-            path=path,
-            file_name=file.name or "",
-            as_of=form.cleaned_data["as_of"],
-            is_whole=form.cleaned_data["is_whole"],
-            by=person_of(request),
-            at=timezone.now(),
-        )
+    held = InMemory()
+    for chunk in file.chunks():
+        held.write(chunk)
+    return intakes.start_intake(
+        source=form.cleaned_data["source"],
+        path=held.path,
+        file_name=file.name or "",
+        as_of=form.cleaned_data["as_of"],
+        is_whole=form.cleaned_data["is_whole"],
+        by=person_of(request),
+        at=timezone.now(),
+    )

@@ -1,0 +1,163 @@
+"""Private contacts: carried out with the plan of their list, given by an owner, opened for a reason, withdrawn.
+
+It never shows a contact to whom the table of rules does not (`visibility.CONTACTS`), and none without writing down who and why.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from dalil.access.viewer import Viewer
+from dalil.accounts.models import Body, Person
+from dalil.guide.actions.refusals import Refused
+from dalil.guide.models import (
+    Contact,
+    ContactKind,
+    ContactOpening,
+    ContactReason,
+    Intake,
+    Organisation,
+    Outcome,
+    Record,
+    Row,
+)
+from dalil.guide.models.contacts import AUDIENCES
+from dalil.guide.owning import anchor_of
+from dalil.guide.visibility import CONTACTS
+from dalil.ledger.actions import Leaf, write, write_batch
+from dalil.names import clean
+from dalil.vault.actions import Opened, open_records
+
+MOST_A_DAY: Final = 50
+BATCH: Final = 1000
+NOT_TAKEN: Final = (Outcome.REFUSED, Outcome.LEFT_OUT)
+
+
+class NotAContact(Refused):
+    """What was typed is empty, or for nobody that there is."""
+
+    sentence = _("Fill in the contact, its kind, and for whom it is.")
+
+
+class NoReasonGiven(Refused):
+    """A contact is opened for a reason."""
+
+    sentence = _("Say why you open these contacts.")
+
+
+class EnoughForToday(Refused):
+    """More contacts than one person needs in a day."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__()
+        self.sentence = __(
+            "One person may open %(most)d contacts a day; you have %(left)d left. If you need more, ask the editors."
+        ) % {"most": MOST_A_DAY, "left": left}
+
+
+class NothingToAnchor(Refused):
+    """An entry without any record has nothing that a contact could follow."""
+
+    sentence = _("This entry says nothing yet. State something of your organisation first.")
+
+
+def carry_contacts(intake: Intake, *, by: Person, at: datetime) -> int:
+    """Give the contacts that a plan prepared to their records, in the transaction that carries it out; how many.
+
+    What a record had before from the same list and has no longer is ended; what it has still, or withdrew, stays as it is.
+    No value is opened, so no key is needed here.
+    """
+    key = Row.objects.filter(pk=OuterRef(OuterRef("row_id"))).values("key")[:1]
+    record = Record.objects.filter(source_id=intake.source_id, key=Subquery(key)).values("pk")[:1]
+    planned = Contact.objects.filter(row__intake=intake, record=None)
+    planned.filter(row__outcome__in=NOT_TAKEN).delete()
+    told = planned.annotate(goes_to=Subquery(record))
+    earlier = Contact.objects.filter(source_id=intake.source_id, record__isnull=False, ended_at=None)
+    same = {"kind": OuterRef("kind"), "code": OuterRef("code")}
+    said_again = Exists(told.filter(goes_to=OuterRef("record_id"), **same))
+    spoken_of = Exists(told.filter(goes_to=OuterRef("record_id")))
+    earlier.filter(spoken_of, ~said_again, withdrawn_at=None).update(ended_at=at)
+    kept = Exists(earlier.filter(record_id=OuterRef("goes_to"), **same))
+    twice = Exists(told.filter(goes_to=OuterRef("goes_to"), pk__lt=OuterRef("pk"), **same))
+    mine = list(told.filter(~kept, ~twice, goes_to__isnull=False).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(mine), BATCH):
+        Contact.objects.filter(pk__in=mine[start : start + BATCH]).update(record=Subquery(record))
+    planned.delete()
+    leaves = [Leaf(f"contact:{pk}") for pk in mine]
+    if leaves:
+        data = {"contacts": len(leaves)}
+        write_batch(by=by, action="keep_contacts", leaves=leaves, subject=f"intake:{intake.pk}", data=data, at=at)
+    return len(leaves)
+
+
+@transaction.atomic
+def give_contact(
+    *, organisation: Organisation, body: Body, kind: str, value: str, audience: str, by: Person, at: datetime
+) -> Contact:
+    """An owner gives a contact of their own. Raises NotAContact, NothingToAnchor."""
+    value = clean(value)
+    if not value or kind not in ContactKind.values or audience not in AUDIENCES:
+        raise NotAContact
+    record = anchor_of(organisation)
+    if record is None:
+        raise NothingToAnchor
+    made = Contact(record=record, body=body, kind=kind, value=value[:1000], audience=audience, since=at, by=by)
+    made.save()
+    data = {"kind": kind, "audience": audience, "organisation": organisation.pk}
+    write(by=by, action="give_contact", subject=made.subject, data=data, at=at, acting_for=body.pk)
+    return made
+
+
+@transaction.atomic
+def withdraw_contact(*, contact: Contact, by: Person, at: datetime, acting_for: UUID | None = None) -> None:
+    """Show a contact to nobody any more; taken in again with its list, it stays withdrawn. Called again, nothing changes."""
+    if Contact.objects.filter(pk=contact.pk, withdrawn_at=None).update(withdrawn_at=at):
+        write(by=by, action="withdraw_contact", subject=contact.subject, data={}, at=at, acting_for=acting_for)
+
+
+@transaction.atomic
+def set_audience(*, contact: Contact, audience: str, by: Person, at: datetime, acting_for: UUID | None = None) -> None:
+    """For whom a contact is from now on. Raises NotAContact."""
+    if audience not in AUDIENCES:
+        raise NotAContact
+    Contact.objects.filter(pk=contact.pk).update(audience=audience)
+    data = {"audience": audience}
+    write(by=by, action="set_contact_audience", subject=contact.subject, data=data, at=at, acting_for=acting_for)
+
+
+@transaction.atomic
+def open_contacts(*, contacts: Sequence[Contact], viewer: Viewer, reason: str, at: datetime) -> list[Opened]:
+    """The contacts that the viewer may see, opened; who, for whom and why is written down first.
+
+    Raises NoReasonGiven, EnoughForToday (their own body's contacts don't count), NoKeys.
+    """
+    if viewer.person is None or reason not in ContactReason.values:
+        raise NoReasonGiven
+    Person.objects.select_for_update().get(pk=viewer.person.pk)  # two pages at once are counted one after the other
+    seen = list(
+        CONTACTS.visible(Contact.objects.filter(pk__in=[one.pk for one in contacts]), viewer).order_by("since", "pk")
+    )
+    today = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    before = ContactOpening.objects.filter(person=viewer.person, at__gte=today).exclude(contact__body=viewer.acting_for)
+    fresh = [one for one in seen if one.body_id is None or one.body_id != viewer.acting_for]
+    if before.count() + len(fresh) > MOST_A_DAY:
+        raise EnoughForToday(max(0, MOST_A_DAY - before.count()))
+    ContactOpening.objects.bulk_create(
+        ContactOpening(contact=one, person=viewer.person, acting_for=viewer.acting_for, reason=reason, at=at)
+        for one in seen
+    )
+    return open_records(seen, by=viewer.person, at=at, why=f"contact: {reason}", acting_for=viewer.acting_for)
+
+
+def alike(*, value: str, viewer: Viewer) -> list[str]:
+    """The organisations that have exactly this contact, for editors alone: to find one body under two names. One trip."""
+    if not viewer.is_editor:
+        return []
+    rows = CONTACTS.visible(Contact.objects.matching(value=value), viewer)
+    return sorted(set(rows.values_list("record__organisation", flat=True)))
