@@ -67,7 +67,7 @@ class MotionForm(forms.Form):
             for code, _name in settings.LANGUAGES
         }
 
-    def subject(self) -> str:
+    def about(self) -> str:
         """What the motion is about."""
         return str(self.cleaned_data.get("subject", ""))
 
@@ -83,7 +83,7 @@ class MotionForm(forms.Form):
             texts=self.texts(),
             authoritative=data["authoritative"],
             closes_at=data["closes_at"],
-            subject=self.subject(),
+            subject=self.about(),
             particulars=self.particulars(),
             meeting=data["meeting"],
             is_to_be_published=data["is_to_be_published"],

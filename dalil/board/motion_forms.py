@@ -15,7 +15,7 @@ from dalil.board.wording import COUNTS
 from dalil.vault.models import Hold
 
 
-class TermChoice(forms.ModelChoiceField):
+class TermChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django gives it no type at run time
     """A trustee who is in office when the form is made, by name and seat."""
 
     def __init__(self, **options: Any) -> None:
@@ -110,7 +110,7 @@ class MinutesForm(MotionForm):
 
     of = forms.ModelChoiceField(label=_("Minutes of"), queryset=Meeting.objects.filter(minutes_approved_by=None))
 
-    def subject(self) -> str:
+    def about(self) -> str:
         """The meeting."""
         return str(self.cleaned_data["of"].subject)
 
@@ -132,7 +132,7 @@ class OfResolutionForm(MotionForm):
         label=_("Resolution"), queryset=Resolution.objects.filter(withdrawn_by=None).order_by("-year", "-number")
     )
 
-    def subject(self) -> str:
+    def about(self) -> str:
         """The resolution."""
         return str(self.cleaned_data["resolution"].subject)
 
@@ -143,7 +143,7 @@ class ReleaseForm(MotionForm):
     hold = forms.ModelChoiceField(label=_("Legal hold"), queryset=Hold.objects.all().in_force())
     why = a_text(_("Why it may be released"), 1000, rows=3)
 
-    def subject(self) -> str:
+    def about(self) -> str:
         """The hold."""
         return str(self.cleaned_data["hold"].subject)
 
@@ -174,7 +174,7 @@ class RulesForm(MotionForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         now = rules_in_force(timezone.now()).rules
-        self.initial |= _as_initial(now)
+        self.initial = {**self.initial, **_as_initial(now)}
         for count in Count:
             named = {"name": COUNTS[count]}
             label = _("%(name)s: of what, more or at least, share, never below") % named

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from dalil.board.rules import Base, Closes, Count, Majority, Of, Rules
 
@@ -40,7 +41,7 @@ class Sitting:
     """
 
     in_office: frozenset[Trustee]
-    votes: Mapping[Trustee, Choice]
+    votes: Mapping[Any, Choice]
     recused: frozenset[Trustee] = frozenset()
     present: frozenset[Trustee] = frozenset()
     chair: Trustee | None = None

@@ -9,7 +9,7 @@ from dalil.access.refusals import Refused
 class NotInOffice(Refused):
     """Only a trustee whose term runs at that moment acts for the board."""
 
-    sentence = _("Only a trustee in office can do this. Your term has not begun, or it is over.")
+    sentence: str | Promise = _("Only a trustee in office can do this. Your term has not begun, or it is over.")
 
     def __init__(self, sentence: str | Promise | None = None) -> None:
         super().__init__()
@@ -20,7 +20,7 @@ class NotInOffice(Refused):
 class NotInThatState(Refused):
     """The motion is past that step, or not there yet."""
 
-    sentence = _("This motion is not at that step. Look at where it stands now.")
+    sentence: str | Promise = _("This motion is not at that step. Look at where it stands now.")
 
     def __init__(self, sentence: str | Promise | None = None) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class NotInThatState(Refused):
 class NeedsAnother(Refused):
     """Who proposed does not second, who registered does not confirm."""
 
-    sentence = _("Another trustee must do this: you began it yourself.")
+    sentence: str | Promise = _("Another trustee must do this: you began it yourself.")
 
     def __init__(self, sentence: str | Promise | None = None) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class NeedsAnother(Refused):
 class IsRecused(Refused):
     """Who stands aside neither votes nor speaks to the motion."""
 
-    sentence = _("You stand aside in this motion, so you neither vote on it nor move it.")
+    sentence: str | Promise = _("You stand aside in this motion, so you neither vote on it nor move it.")
 
     def __init__(self, sentence: str | Promise | None = None) -> None:
         super().__init__()
@@ -53,19 +53,21 @@ class IsRecused(Refused):
 class TooLate(Refused):
     """The time is over."""
 
-    sentence = _("The time for voting is over. The vote is being counted.")
+    sentence: str | Promise = _("The time for voting is over. The vote is being counted.")
 
 
 class TooEarly(Refused):
     """The vote is still open, and the rules do not let it end now."""
 
-    sentence = _("The vote is still open: votes still to come could change the result, or the rules wait for its time.")
+    sentence: str | Promise = _(
+        "The vote is still open: votes still to come could change the result, or the rules wait for its time."
+    )
 
 
 class NotAttending(Refused):
     """At a meeting those vote who are there."""
 
-    sentence = _("This motion is voted on at a meeting, and you are not noted as taking part in it.")
+    sentence: str | Promise = _("This motion is voted on at a meeting, and you are not noted as taking part in it.")
 
 
 class NoticeIsTooShort(Refused):
@@ -79,7 +81,7 @@ class NoticeIsTooShort(Refused):
 class WordsAreMissing(Refused):
     """A motion has a title and a text in the language that counts."""
 
-    sentence = _("Write a title and a text in the language that counts.")
+    sentence: str | Promise = _("Write a title and a text in the language that counts.")
 
     def __init__(self, sentence: str | Promise | None = None) -> None:
         super().__init__()
@@ -98,13 +100,13 @@ class CannotBe(Refused):
 class BoardIsSeated(Refused):
     """Once there is a board, only it seats trustees."""
 
-    sentence = _("There is a board already. New trustees are seated by a motion of the board.")
+    sentence: str | Promise = _("There is a board already. New trustees are seated by a motion of the board.")
 
 
 class ReasonIsMissing(Refused):
     """Whoever reads it later must know why."""
 
-    sentence = _("Say why.")
+    sentence: str | Promise = _("Say why.")
 
 
 class NotTheSameText(Refused):

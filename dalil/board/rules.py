@@ -119,8 +119,10 @@ def from_text(text: str) -> Rules:
     """Rules as `as_text` wrote them."""
     try:
         values = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RulesRefused("rules", "no JSON") from error
+    if not isinstance(values, dict):
+        raise RulesRefused("rules", "no object")
     return from_values(values)
 
 
@@ -191,7 +193,7 @@ def _plain_share(share: Share) -> dict[str, Any]:
 
 
 def _section(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = values.get(name) if isinstance(values, Mapping) else None
+    found = values.get(name)
     if not isinstance(found, Mapping):
         raise RulesRefused(name, "missing")
     return found
@@ -216,7 +218,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 def _one_of(kind: type[Choice], values: Mapping[str, Any], name: str) -> Choice:
     try:
-        return kind(values.get(name))
+        return kind(str(values.get(name)))
     except ValueError as error:
         raise RulesRefused(name, "one of " + ", ".join(kind)) from error
 

@@ -8,10 +8,15 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from dalil.access import letters
+from dalil.access.contacting import mail_address_of
+from dalil.access.links import link
 from dalil.accounts.models import Person
-from dalil.board.models import AgendaItem, Attendance, Attending, Meeting, MotionState
+from dalil.board.models import AgendaItem, Attendance, Attending, Meeting, MotionState, Term
 from dalil.board.refusals import CannotBe, NoticeIsTooShort
 from dalil.board.standing import rules_in_force, trustee
 from dalil.ledger import actions as ledger
@@ -40,7 +45,10 @@ def call(*, by: Person, at: datetime, starts_at: datetime, place: str, agenda: S
             AgendaItem(meeting=meeting, position=position, title=title) for position, title in enumerate(items, 1)
         )
         data = {"starts_at": starts_at.isoformat(), "place": meeting.place, "agenda": items}
-        ledger.write(by=by, at=at, action="call_meeting", subject=meeting.subject, data=data)
+        told = [person.pk for person in _the_others(by, at) if _tell(person, meeting, at)]
+        meeting.noticed_at = at
+        meeting.save(update_fields=["noticed_at"])
+        ledger.write(by=by, at=at, action="call_meeting", subject=meeting.subject, data=data | {"mailed": told})
     return meeting
 
 
@@ -69,3 +77,21 @@ def cancel(*, by: Person, at: datetime, meeting: Meeting) -> None:
         held.cancelled_at = at
         held.save(update_fields=["cancelled_at"])
         ledger.write(by=by, at=at, action="cancel_meeting", subject=held.subject, data={})
+
+
+def _the_others(by: Person, at: datetime) -> list[Person]:
+    terms = Term.objects.in_office(at).exclude(person=by).with_names()
+    return [term.person for term in terms]
+
+
+def _tell(person: Person, meeting: Meeting, at: datetime) -> bool:
+    """A letter with the day and the way to the page, nothing of the agenda; False where no address is known."""
+    address = mail_address_of(person)
+    if not address:
+        return False
+    with translation.override(person.language):
+        told = {"when": f"{meeting.starts_at:%Y-%m-%d %H:%M} UTC", "link": link("board:meeting_list", person.language)}
+        topic = gettext("A meeting of the board is called")
+        text = gettext("The board meets on %(when)s. The agenda: %(link)s") % told
+    letters.write(address, topic, text, at=at)
+    return True

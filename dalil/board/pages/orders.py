@@ -7,6 +7,8 @@ from django.shortcuts import render
 from dalil.access.gates import public
 from dalil.board.models import Order, OrderState
 
+COLUMNS = ("served", "answered", "refused", "objected", "held", "untold")
+
 
 @public("how often authorities come is for everyone to know")
 def orders(request: HttpRequest) -> HttpResponse:
@@ -23,5 +25,8 @@ def orders(request: HttpRequest) -> HttpResponse:
         )
         .order_by("-served_on__year")
     )
-    years = [{"year": str(row.pop("served_on__year")), **row} for row in counted]
+    years = [
+        {"year": str(row["served_on__year"]), **{name: count for name, count in row.items() if name in COLUMNS}}
+        for row in counted
+    ]
     return render(request, "board/pages/orders.html", {"here": "board", "years": years})
