@@ -15,10 +15,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from dalil import __version__
+from dalil.access.telling import be_machine
 from dalil.access.refusals import Refused as RefusedByAccess
 from dalil.formats.row import UnreadableFile
 from dalil.guide import problems
 from dalil.guide.actions.refusals import Refused
+from dalil.vault.client import NoKeys
 
 VERBS: Mapping[str, str] = {
     "demo": "dalil.cli.demo",
@@ -39,6 +41,8 @@ VERBS: Mapping[str, str] = {
     "board": "dalil.cli.board",
     "hold": "dalil.cli.hold",
     "ledger": "dalil.cli.ledger",
+    "evidence": "dalil.cli.evidence",
+    "keys": "dalil.cli.keys",
 }
 
 ABSENT = ("no such table", "no such column", "does not exist")
@@ -68,6 +72,9 @@ class Verbs(click.Group):
             raise click.ClickException("\n".join(refusal_lines(refused))) from refused
         except UnreadableFile as unreadable:
             raise click.ClickException(problems.worded(unreadable.problem)) from unreadable
+        except NoKeys as missing:
+            sentence = f"The keys of private data are not at hand: {missing}. See `dalil keys status`."
+            raise click.ClickException(sentence) from missing
         except DatabaseError as error:
             raise click.ClickException(database_sentence(error)) from error
         except OSError as error:
@@ -80,6 +87,7 @@ def start_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dalil.web.settings")
     try:
         django.setup()
+        be_machine("command_line")
     except ImproperlyConfigured as error:
         raise click.ClickException(f"The settings cannot be used: {error}") from error
 

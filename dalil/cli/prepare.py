@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from dalil.access.database_roles import as_owner, the_second_wall_stands
+from dalil.cli.keys import ensure_keys
 from dalil.cli.terminal import say
 
 MANIFEST = "staticfiles.json"
@@ -38,6 +39,7 @@ def prepare_home() -> None:
         steps = missing_migrations()
         call_command("migrate", verbosity=0, interactive=False)
     say(f"Database: {len(steps)} steps made." if steps else "Database: up to date.")
+    ensure_keys()
     compiled = compile_messages()
     say(f"Translations: {compiled} compiled." if compiled else "Translations: up to date.")
     if are_statics_stale():

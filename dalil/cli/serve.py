@@ -13,6 +13,7 @@ import click
 
 from dalil.cli.prepare import what_is_missing
 from dalil.cli.terminal import say
+from dalil.vault.watching import Watch
 
 SECONDS_TO_COME_UP = 60.0
 SECONDS_TO_GO_DOWN = 35.0
@@ -54,6 +55,7 @@ def refuse_taken(host: str, port: int) -> None:
 def run(host: str, port: int, workers: int, when_up: Callable[[], None]) -> None:
     """Start both, say so once pages come, and stop both when asked to or when the web server ends."""
     signal.signal(signal.SIGTERM, interrupt)
+    keys = Watch()
     web = subprocess.Popen(web_command(host, port, workers))  # noqa: S603 - our own program
     worker = start_worker()
     try:
@@ -63,11 +65,13 @@ def run(host: str, port: int, workers: int, when_up: Callable[[], None]) -> None
             if worker.poll() is not None:
                 say("The background worker ended; starting another.")
                 worker = start_worker()
+            keys.look()
             time.sleep(2)
     except KeyboardInterrupt:
         say("Stopping.")
     finally:
         stop_all(web, worker)
+        keys.stop()
     if web.returncode not in (0, -signal.SIGTERM, -signal.SIGINT):
         raise click.ClickException(f"The web server ended by itself (code {web.returncode}).")
 

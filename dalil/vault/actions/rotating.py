@@ -138,6 +138,11 @@ def import_keys(*, by: Person, at: datetime, exported: bytes, passphrase: str, k
     return _asked(asked, by=by, at=at, action="keys.import", attended=keep is not None)
 
 
+def note(*, by: Person, at: datetime, action: str) -> None:
+    """Put into the ledger what is about to be done with the agent itself."""
+    ledger.write(by=by, action=action, subject=SUBJECT, data={}, at=at)
+
+
 def _asked(request: protocol.Request, *, by: Person, at: datetime, action: str, **data: Any) -> protocol.Condition:
     """Written first and done in the same transaction: what the agent refuses leaves no entry."""
     with transaction.atomic():
