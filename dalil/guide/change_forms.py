@@ -243,7 +243,11 @@ class HowKnownForm(forms.Form):
         widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "email"}),
     )
     # People do not see it and leave it empty; programs that fill in every field do not.
-    homepage = forms.CharField(label=_("Leave this field empty"), required=False)
+    homepage = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]] | None = None, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -9,10 +9,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dalil.guide.actions.reports import Telling
+from dalil.formats.record import Record
+from dalil.guide.actions.proposing_changes import Wish
 from dalil.guide.actions.sources import SourceCard
 from dalil.guide.cells import as_typed_date
-from dalil.guide.models import ReportKind, Source, SourceKind
+from dalil.guide.changing import STATUS_OF
+from dalil.guide.models import Aspect, ReportKind, Source, SourceKind
 
 
 class SourceForm(forms.Form):
@@ -101,6 +103,16 @@ class ReportForm(forms.Form):
             raise ValidationError(gettext("Write the date as 2004, 2004-05 or 2004-05-31."))
         return as_typed_date(said)
 
-    def telling(self) -> Telling:
-        """What was told."""
-        return Telling(**{name: self.cleaned_data[name] for name in self.base_fields})
+    def wish(self) -> Wish:
+        """What was told, as a proposed change."""
+        said = self.cleaned_data
+        closed_on = said["happened_on"] if said["kind"] == ReportKind.CLOSED else ""
+        return Wish(
+            aspect=Aspect.STATUS,
+            proposed=Record(status=STATUS_OF[said["kind"]], closed_on=closed_on),
+            note=said["note"],
+            happened=said["kind"],
+            happened_on=said["happened_on"],
+            source_link=said["evidence"],
+            told_by=said["told_by"],
+        )

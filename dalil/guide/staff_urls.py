@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from dalil.guide.pages.staff.change_list import change_list
+from dalil.guide.pages.staff.change_one import change_one
+from dalil.guide.pages.staff.claim_one import claim_decide, claim_document_of, claim_one, claim_revoke, offer_agree
+from dalil.guide.pages.staff.claims import claims
 from dalil.guide.pages.staff.cluster import organisation_cluster
 from dalil.guide.pages.staff.contradictions import contradictions
 from dalil.guide.pages.staff.desk import desk
@@ -32,6 +36,7 @@ from dalil.guide.pages.staff.organisation_history import organisation_history
 from dalil.guide.pages.staff.organisation_report import organisation_report
 from dalil.guide.pages.staff.organisation_search import organisation_search
 from dalil.guide.pages.staff.organisation_split import organisation_split
+from dalil.guide.pages.staff.own_statements import own_statement_decide, own_statements
 from dalil.guide.pages.staff.reports import decide_report, reports
 from dalil.guide.pages.staff.source_form import source_add, source_change
 from dalil.guide.pages.staff.source_list import source_list
@@ -77,6 +82,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/<slug:number>/split/", organisation_split, name="organisation_split"),
     path("organisations/<slug:number>/report/", organisation_report, name="organisation_report"),
     path("organisations/<slug:left>/compare/<slug:right>/", organisation_compare, name="organisation_compare"),
+    path("claims/", claims, name="claims"),
+    path("claims/<int:number>/", claim_one, name="claim_one"),
+    path("claims/<int:number>/decide/", claim_decide, name="claim_decide"),
+    path("claims/<int:number>/documents/<int:piece>/", claim_document_of, name="claim_document_of"),
+    path("claims/<int:number>/revoke/", claim_revoke, name="claim_revoke"),
+    path("managers/<int:number>/agree/", offer_agree, name="offer_agree"),
+    path("changes/", change_list, name="change_list"),
+    path("changes/<int:number>/", change_one, name="change_one"),
+    path("own-words/", own_statements, name="own_statements"),
+    path("own-words/<int:number>/decide/", own_statement_decide, name="own_statement_decide"),
     path("reports/", reports, name="reports"),
     path("reports/<int:number>/decide/", decide_report, name="report_decide"),
     path("ledger/", ledger, name="ledger"),

@@ -27,5 +27,7 @@ urlpatterns = [
     path("about/", about, name="about"),
     path("suggest/", suggest, name="suggest"),
     path("", include("dalil.guide.truth_urls")),
+    path("", include("dalil.guide.owner_urls")),
+    path("member/", include("dalil.guide.member_urls")),
     path("staff/", include("dalil.guide.staff_urls")),
 ]

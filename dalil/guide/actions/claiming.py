@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +30,7 @@ from dalil.guide.models.owners import WAITING_CLAIMS
 from dalil.guide.owning import anchor_of, holders_of
 from dalil.guide.tokens import key_of, new_token
 from dalil.ledger.actions import write
+from dalil.vault import evidence
 
 LINK_LASTS: Final = timedelta(hours=48)
 MOST_VOUCHERS: Final = 4
@@ -158,16 +159,20 @@ def confirm_domain(*, token: str, at: datetime) -> Claim:
 
 
 @transaction.atomic
-def add_document(*, claim: Claim, document: UUID, at: datetime) -> ClaimEvidence:
-    """Note a document that lies in the evidence store. Raises ClaimIsSettled or TooMany."""
-    claim = held(claim)
+def keep_document(*, claim: Claim, upload: "UploadedFile[bytes]", at: datetime) -> ClaimEvidence:
+    """Keep a document in the evidence store, and note it with the claim. Raises ClaimIsSettled or TooMany."""
+    claim, by = held(claim), Person.objects.visitor()
     if claim.evidence.filter(kind=EvidenceKind.DOCUMENT).count() >= MOST_DOCUMENTS:
         raise TooMany
-    kept = ClaimEvidence.objects.create(
-        claim=claim, kind=EvidenceKind.DOCUMENT, document=document, offered_at=at, holds_since=at
+    about = [f"claim:{claim.pk}"]
+    file = evidence.keep(
+        upload, file_name=upload.name or "", by=by, at=at, why="evidence for a claim to an entry", about=about
     )
-    data = {"kind": kept.kind, "document": str(document)}
-    write(by=Person.objects.visitor(), action="prove_claim", subject=f"claim:{claim.pk}", data=data, at=at)
+    kept = ClaimEvidence.objects.create(
+        claim=claim, kind=EvidenceKind.DOCUMENT, document=file.pk, offered_at=at, holds_since=at
+    )
+    data = {"kind": kept.kind, "document": str(file.pk)}
+    write(by=by, action="prove_claim", subject=f"claim:{claim.pk}", data=data, at=at)
     return kept
 
 

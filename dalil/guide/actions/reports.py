@@ -1,6 +1,5 @@
-"""Reports that an organisation closed, moved or reopened: filed by one person, counting once an editor approves."""
+"""Reports of before there were proposed changes: those that still wait are decided here. New ones are proposals."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -9,39 +8,10 @@ from django.db import transaction
 from dalil.accounts.models import Person
 from dalil.guide.actions.editing import edit_organisation, stated_by_editors
 from dalil.guide.actions.refusals import AlreadyDecided
-from dalil.guide.models import ChangeKind, Organisation, Report, ReportKind
+from dalil.guide.models import ChangeKind, Report, ReportKind
 from dalil.ledger.actions import write
 
 STATUS = {ReportKind.CLOSED: "closed", ReportKind.MOVED: "moved", ReportKind.REOPENED: "active"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """What was told, by whom (their role, never a private name), with which evidence."""
-
-    kind: str
-    told_by: str
-    happened_on: str = ""
-    evidence: str = ""
-    note: str = ""
-
-
-@transaction.atomic
-def file_report(*, organisation: Organisation, telling: Telling, by: Person, at: datetime) -> Report:
-    """Write down what was told; it changes nothing yet."""
-    report = Report.objects.create(
-        organisation=organisation,
-        kind=telling.kind,
-        told_by=telling.told_by[:200],
-        happened_on=telling.happened_on[:10],
-        evidence=telling.evidence[:500],
-        note=telling.note[:1000],
-        filed_by=by,
-        filed_at=at,
-    )
-    data = {"report": report.pk, "kind": telling.kind, "told_by": telling.told_by}
-    write(by=by, action="file_report", subject=f"organisation:{organisation.pk}", data=data, at=at)
-    return report
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from dalil.access.gates import for_signed_in
 from dalil.guide import judgements
-from dalil.guide.models import Intake, IntakeState, Operation, Organisation, Report, Source
+from dalil.guide.models import ChangeProposal, Claim, Intake, IntakeState, Operation, Organisation, Report, Source
 
 SETTLED = (IntakeState.CARRIED_OUT, IntakeState.ABANDONED)
 MOST = 10
@@ -21,6 +21,8 @@ def desk(request: HttpRequest) -> HttpResponse:
             "intakes": Intake.objects.exclude(state__in=SETTLED).select_related("source").order_by("-pk")[:MOST],
             "proposal_count": judgements.queue().count(),
             "report_count": Report.objects.filter(is_approved=None).count(),
+            "change_count": ChangeProposal.objects.waiting().count(),
+            "claim_count": Claim.objects.waiting().count(),
             "organisation_count": Organisation.objects.current().count(),
             "sources": Source.objects.annotate(held=Count("records")).order_by("-held")[:MOST],
             "operations": Operation.objects.select_related("stays", "moved", "by").order_by("-pk")[:5],

@@ -1,4 +1,4 @@
-"""Writing down that an organisation closed, moved or reopened. It counts once an editor approves it."""
+"""Writing down what somebody told the editors: that an organisation closed, moved or reopened. It is one more proposed change."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_editors
 from dalil.access.viewer import person_of
-from dalil.guide.actions import reports
+from dalil.guide.actions.proposing_changes import propose_change
 from dalil.guide.models import Organisation
 from dalil.guide.staff_forms import ReportForm
 
@@ -20,8 +20,8 @@ def organisation_report(request: HttpRequest, number: str) -> HttpResponse:
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         by, at = person_of(request), timezone.now()
-        reports.file_report(organisation=organisation, telling=form.telling(), by=by, at=at)
+        propose_change(organisation=organisation, wish=form.wish(), by=by, at=at)
         messages.success(request, _("Written down. It counts once an editor approves it."))
-        return redirect("guide:reports")
+        return redirect("guide:change_list")
     page = {"here": "reports", "organisation": organisation, "form": form}
     return render(request, "guide/pages/staff/organisation_report.html", page, status=422 if form.errors else 200)

@@ -1,0 +1,104 @@
+"""The private contacts of an entry for those to whom the table of rules shows them; and those of one's own entry.
+
+Opening is a POST with a reason, written down before a value is shown. No value is ever in an address or kept in the session.
+"""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dalil.access.audiences import is_member
+from dalil.access.gates import for_delegates, only
+from dalil.access.viewer import Viewer, viewer_of
+from dalil.guide.acting import attempt, typed
+from dalil.guide.actions.contacts import MOST_A_DAY, give_contact, open_contacts, withdraw_contact
+from dalil.guide.actions.refusals import Refused
+from dalil.guide.models import Contact, ContactKind, ContactOpening, ContactReason, Organisation
+from dalil.guide.models.contacts import AUDIENCES
+from dalil.guide.owning import ownership_of
+from dalil.guide.pages.member.own_consent import KEEPERS, mine
+from dalil.guide.visibility import CONTACTS, ORGANISATIONS
+
+MOST_SHOWN = 200
+
+
+def may_ask(viewer: Viewer) -> bool:
+    """Whether any rule of contacts could speak of this viewer."""
+    return is_member(viewer) or viewer.is_editor
+
+
+@only("members and editors", may_ask)
+def contacts(request: HttpRequest, number: str) -> HttpResponse:
+    """How many contacts there are for the viewer; by POST, with a reason, what they are."""
+    viewer = viewer_of(request)
+    shown = get_object_or_404(ORGANISATIONS.visible(Organisation.objects.all(), viewer), pk=number)
+    rows = list(
+        CONTACTS.visible(Contact.objects.of_entry(shown.pk), viewer).order_by("kind", "since", "pk")[:MOST_SHOWN]
+    )
+    page: dict[str, object] = {
+        "organisation": shown,
+        "contacts": rows,
+        "why": CONTACTS.explain(rows[0], viewer) if rows else (),
+        "reasons": ContactReason.choices,
+        "most": MOST_A_DAY,
+    }
+    status = 200
+    if request.method == "POST":
+        try:
+            reason = typed(request, "reason", 10)
+            page["opened"] = open_contacts(contacts=rows, viewer=viewer, reason=reason, at=timezone.now())
+        except Refused as refused:
+            page["refused"], status = str(refused), 422
+    return render(request, "guide/pages/member/contacts.html", page, status=status)
+
+
+@for_delegates(*KEEPERS)
+def own_contacts(request: HttpRequest) -> HttpResponse:
+    """The contacts of the own entry: what there is, for whom, who opened them; giving one."""
+    own = mine(request)
+    viewer = viewer_of(request)
+    if request.method == "POST":
+        held = ownership_of(own.body)
+        if held is None:
+            raise Http404
+        attempt(
+            request,
+            lambda: give_contact(
+                organisation=own.entry,
+                body=held.body,
+                kind=typed(request, "kind", 10),
+                value=typed(request, "value", 1000),
+                audience=typed(request, "audience", 10),
+                by=own.person,
+                at=timezone.now(),
+            ),
+            _("Kept, sealed."),
+        )
+        return redirect("guide:own_contacts")
+    rows = CONTACTS.visible(Contact.objects.of_entry(own.entry.pk), viewer).order_by("kind", "since", "pk")[:MOST_SHOWN]
+    openings = ContactOpening.objects.filter(contact__in=[one.pk for one in rows]).select_related("contact", "person")
+    page = {
+        "organisation": own.entry,
+        "contacts": rows,
+        "kinds": ContactKind.choices,
+        "audiences": [(one.value, one.label) for one in AUDIENCES],
+        "openings": openings.order_by("-at")[:50],
+    }
+    return render(request, "guide/pages/member/own_contacts.html", page)
+
+
+@for_delegates(*KEEPERS)
+def own_contact_withdraw(request: HttpRequest, pk: str) -> HttpResponse:
+    """Withdraw one of the own entry's contacts."""
+    own = mine(request)
+    visible = CONTACTS.visible(Contact.objects.of_entry(own.entry.pk), viewer_of(request))
+    if request.method == "POST":
+        found = get_object_or_404(visible, pk=pk)
+        done = _("Withdrawn. From now on nobody is shown it.")
+        attempt(
+            request,
+            lambda: withdraw_contact(contact=found, by=own.person, at=timezone.now(), acting_for=own.body),
+            done,
+        )
+    return redirect("guide:own_contacts")
