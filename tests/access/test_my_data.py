@@ -137,7 +137,9 @@ def test_nobody_is_erased_but_the_one_who_asked(noa: Person, layla: Person, omar
 
 
 def hold_over(person: Person, subject: str) -> None:
-    counsel = Person.objects.create_person("counsel", "Counsel", is_counsel=True)
+    counsel = Person.objects.create_person("counsel", "Counsel")
+    counsel.is_counsel = True
+    counsel.save()
     holds.place(
         by=counsel,
         at=timezone.now(),
