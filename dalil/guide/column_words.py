@@ -33,7 +33,7 @@ FIELDS: Mapping[str, str | Promise] = {
     "languages": _("Languages"),
     "parent": _("Parent organisation"),
     "key": _("The list's own number for the row"),
-    "private": _("Contacts or persons: not stored"),
+    "private": _("Contacts or persons: kept sealed, for members"),
     "ignore": _("Leave out"),
 }
 
