@@ -80,7 +80,7 @@ def rules_in_words(rules: Rules) -> list[str]:
     }[rules.closes_early]
     return [
         _("The board has %(seats)s seats.") % {"seats": rules.seats},
-        _("Its quorum is %(share)s of %(base)s.") % {"share": share_in_words(rules.quorum), "base": of_base},
+        _("The quorum is counted of %(base)s: %(share)s.") % {"share": share_in_words(rules.quorum), "base": of_base},
         _("Who stands aside is taken out of the number of which the quorum is counted.")
         if rules.recusal_lowers
         else _("Who stands aside does not vote, and the quorum stays as it is."),
