@@ -15,8 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from dalil.access.actions import invitations
 from dalil.access.entering import enter
 from dalil.access.forms import HandedForm, JoinForm
-from dalil.access.gates import public
+from dalil.access.gates import does, public
 from dalil.access.refusals import Refused
+from dalil.access.state import Act
 from dalil.access.strength import Factor
 from dalil.access.viewer import viewer_of
 from dalil.accounts import limits
@@ -26,6 +27,7 @@ _HELD = "invitation"
 
 
 @public("whoever was invited has no account yet")
+@does(Act.INVITE)
 @never_cache
 @sensitive_post_parameters("secret")
 def invitation(request: HttpRequest) -> HttpResponseBase:
@@ -47,6 +49,7 @@ def invitation(request: HttpRequest) -> HttpResponseBase:
 
 
 @public("whoever was invited has no account yet")
+@does(Act.INVITE)
 @never_cache
 @sensitive_post_parameters("new")
 def accept_invitation(request: HttpRequest) -> HttpResponseBase:

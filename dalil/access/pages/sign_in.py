@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from dalil.access.entering import better_address, enter, onwards
 from dalil.access.forms import SignInForm
-from dalil.access.gates import for_known, public
+from dalil.access.gates import does, for_known, public
+from dalil.access.state import Act
 from dalil.access.strength import Factor
 from dalil.access.viewer import viewer_of
 from dalil.accounts import limits
@@ -21,6 +22,7 @@ from dalil.accounts.models import Person
 
 
 @public("whoever wants to sign in is not signed in yet")
+@does(Act.SIGN_IN)
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Shows the form, or takes it. The gate of the page where one goes then asks for the second factor."""
