@@ -147,6 +147,7 @@ def hold_over(person: Person, subject: str) -> None:
         issuer="Court",
         scope=[subject],
         legal_basis="an order",
+        served_on=date(2026, 11, 20),
         review_on=date(2027, 1, 1),
     )
 
