@@ -6,7 +6,6 @@ from dalil.formats.record import Name, Record, encode
 from dalil.guide.models import Organisation, Source
 from dalil.guide.models import Record as Stored
 from dalil.linkage import keys_of, pack_keys
-
 from tests.guide.owners.acts import AT
 
 
