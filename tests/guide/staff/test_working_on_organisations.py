@@ -9,7 +9,7 @@ from django.test import Client
 
 from dalil.accounts.models import Person
 from dalil.guide.automation import calibration_now, probability_of
-from dalil.guide.models import Change, Intake, NotSame, Operation, Organisation, Proposal, Report
+from dalil.guide.models import Change, ChangeProposal, Intake, NotSame, Operation, Organisation, Proposal, Report
 from dalil.guide.profiles import profiles_of
 
 Take = Callable[..., Intake]
@@ -234,11 +234,34 @@ def test_the_history_says_what_changed_by_whom_and_from_which_row(desk: Client, 
     assert f"/en/staff/intakes/{intake.pk}/rows/{row.pk}/" in text
 
 
-def test_a_report_counts_once_it_is_approved(desk: Client, three: list[Organisation]) -> None:
+def test_what_is_told_to_an_editor_is_a_proposed_change_and_counts_once_accepted(
+    desk: Client, three: list[Organisation]
+) -> None:
     told = {"kind": "closed", "happened_on": "2025-03", "told_by": "its director"}
     desk.post(f"/en/staff/organisations/{three[0].pk}/report/", told)
-    report = Report.objects.get()
+    proposal = ChangeProposal.objects.get()
     assert profiles_of([three[0].pk])[three[0].pk].status == ""
+    address = f"/en/staff/changes/{proposal.pk}/"
+    assert "its director" in text_of(desk.get(address))
+    taken = {"decision": "accept", "version": 1, "happened": "closed", "happened_on": "2025-03"}
+    desk.post(address, taken)
+    assert profiles_of([three[0].pk])[three[0].pk].status == "closed"
+    again = desk.post(address, {"decision": "refuse", "answer": "no", "version": 1})
+    assert "Somebody else answered this proposal" in again.content.decode()
+
+
+def test_a_report_from_before_there_were_proposals_is_read_and_decided_once(
+    desk: Client, three: list[Organisation]
+) -> None:
+    teller = Person.objects.command_line()
+    report = Report.objects.create(
+        organisation=three[0],
+        kind="closed",
+        told_by="its director",
+        happened_on="2025-03",
+        filed_by=teller,
+        filed_at=AT,
+    )
     assert "its director" in text_of(desk.get("/en/staff/reports/"))
     desk.post(f"/en/staff/reports/{report.pk}/decide/", {"decision": "approve"})
     assert profiles_of([three[0].pk])[three[0].pk].status == "closed"
