@@ -17,6 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
+from dalil.access.telling import TELL_FOR_GOOD, told_to_process
 from dalil.accounts.data_classes import DataClass
 
 WEB_ROLE: Final = "dalil_web"
@@ -27,10 +28,15 @@ DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{WEB_ROLE}') THEN
     CREATE ROLE {WEB_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
   END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- Another process was first.
+END $$
+"""
+# Where one address does for both, whoever prepares also puts on the role.
+JOIN_ROLE: Final = f"""
+DO $$ BEGIN
   IF NOT pg_has_role(session_user, '{WEB_ROLE}', 'MEMBER') THEN
     EXECUTE format('GRANT {WEB_ROLE} TO %I', session_user);
   END IF;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- Another process was first.
 END $$
 """
 GRANTS: Final = (
@@ -62,6 +68,8 @@ def put_on_role(connection: BaseDatabaseWrapper, **more: Any) -> None:
     if connection.vendor == "postgresql" and connection.alias == DEFAULT_DB_ALIAS and not Standing.is_owner:
         with connection.cursor() as cursor:
             cursor.execute(f"SET ROLE {WEB_ROLE}")
+            if told_to_process() is not None:
+                cursor.execute(TELL_FOR_GOOD, told_to_process())
 
 
 @contextmanager
@@ -88,6 +96,8 @@ def grant(**more: Any) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(MAKE_ROLE)
+        if not settings.DALIL_OWNER:
+            cursor.execute(JOIN_ROLE)
         for statement in GRANTS:
             cursor.execute(statement)
         for model in apps.get_models():

@@ -7,25 +7,16 @@ What is told holds for one transaction alone (`set_config(…, true)`), so nothi
 comes by the same connection. Outside of a transaction nobody is looking, and private tables are empty.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final
 
 from django.db import connection, transaction
 
+from dalil.access.telling import NOBODY, TELL, Told, array, machine, told_to_process
 from dalil.access.viewer import STRANGER, Viewer
 
-Told = tuple[str, str, str]
-"""Number of the person, bodies and roles, as PostgreSQL writes them."""
-
-NOBODY: Final[Told] = ("", "{}", "{}")
-TELL: Final = (
-    "SELECT set_config('dalil.person', %s, true), set_config('dalil.bodies', %s, true), "
-    "set_config('dalil.roles', %s, true)"
-)
-
-_told: ContextVar[Told] = ContextVar("told", default=NOBODY)
+_told: ContextVar[Told | None] = ContextVar("told", default=None)
 
 
 @contextmanager
@@ -38,9 +29,7 @@ def as_viewer(viewer: Viewer) -> Iterator[None]:
 @contextmanager
 def as_machine(name: str) -> Iterator[None]:
     """For a task of the machine: it sees what a policy shows to machines (`wall.is_machine`), and nothing as a person."""
-    if not name.isidentifier():
-        raise ValueError("a machine is called by one plain word")
-    with _as_told(("", "{}", _array(("machine", f"machine:{name}")))):
+    with _as_told(machine(name)):
         yield
 
 
@@ -51,7 +40,7 @@ def has_second_wall() -> bool:
 
 @contextmanager
 def _as_told(told: Told) -> Iterator[None]:
-    before = _told.get()
+    before = _told.get() or told_to_process() or NOBODY
     if not has_second_wall() or told == before:
         yield
         return
@@ -95,8 +84,4 @@ def _of(viewer: Viewer) -> Told:
         "trustee": viewer.is_trustee,
     }
     roles = ["signed_in", *(role for role, is_held in held.items() if is_held)]
-    return str(viewer.person.pk), _array([str(body) for body in viewer.acts_for]), _array(roles)
-
-
-def _array(words: Sequence[str]) -> str:
-    return "{" + ",".join(words) + "}"
+    return str(viewer.person.pk), array([str(body) for body in viewer.acts_for]), array(roles)
