@@ -9,13 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from dalil.access import approvals
+from dalil.access import approvals, destructions
 from dalil.access.actions import erasing, invitations
 from dalil.access.actions.people import change_rights_as_asked
 from dalil.access.approvals import Line
 from dalil.access.models import Approval
 from dalil.access.viewer import Viewer
 from dalil.accounts.models import Invitation, Person
+from dalil.vault import destroying
 
 ROLES: dict[str, str | Promise] = {
     "is_editor": _("editor"),
@@ -76,3 +77,12 @@ def staff(invitation: Invitation, *, person: Person, at: datetime) -> None:
 def erase_person(approval: Approval, *, by: Person, at: datetime) -> None:
     """Erases the one who asked for it."""
     erasing.erase_as_asked(approval, by=by, at=at)
+
+
+@approvals.kind(destructions.KIND, sentence=_("Destroy a record for ever"), who=trustees_counsel_and_operators)
+def destroy(approval: Approval, *, by: Person, at: datetime) -> None:
+    """Destroys what was named, unless a hold stands."""
+    destructions.destroy_as_asked(approval, by=by, at=at)
+
+
+destroying.stops_while(destructions.stops_now)
