@@ -3,13 +3,13 @@
 It never shows a contact to whom the table of rules does not (`visibility.CONTACTS`), and none without writing down who and why.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +27,7 @@ from dalil.guide.models import (
     Record,
     Row,
 )
-from dalil.guide.models.contacts import AUDIENCES
+from dalil.guide.models.contacts import AUDIENCES, ContactRows
 from dalil.guide.owning import anchor_of
 from dalil.guide.visibility import CONTACTS
 from dalil.ledger.actions import Leaf, write, write_batch
@@ -73,27 +73,67 @@ def carry_contacts(intake: Intake, *, by: Person, at: datetime) -> int:
     What a record had before from the same list and has no longer is ended; what it has still, or withdrew, stays as it is.
     No value is opened, so no key is needed here.
     """
-    key = Row.objects.filter(pk=OuterRef(OuterRef("row_id"))).values("key")[:1]
-    record = Record.objects.filter(source_id=intake.source_id, key=Subquery(key)).values("pk")[:1]
     planned = Contact.objects.filter(row__intake=intake, record=None)
     planned.filter(row__outcome__in=NOT_TAKEN).delete()
-    told = planned.annotate(goes_to=Subquery(record))
-    earlier = Contact.objects.filter(source_id=intake.source_id, record__isnull=False, ended_at=None)
-    same = {"kind": OuterRef("kind"), "code": OuterRef("code")}
-    said_again = Exists(told.filter(goes_to=OuterRef("record_id"), **same))
-    spoken_of = Exists(told.filter(goes_to=OuterRef("record_id")))
-    earlier.filter(spoken_of, ~said_again, withdrawn_at=None).update(ended_at=at)
-    kept = Exists(earlier.filter(record_id=OuterRef("goes_to"), **same))
-    twice = Exists(told.filter(goes_to=OuterRef("goes_to"), pk__lt=OuterRef("pk"), **same))
-    mine = list(told.filter(~kept, ~twice, goes_to__isnull=False).order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(mine), BATCH):
-        Contact.objects.filter(pk__in=mine[start : start + BATCH]).update(record=Subquery(record))
+    mine: list[UUID] = []
+    known: set[Told] = set()
+    for some in in_batches(planned):
+        told = placed(intake, some)
+        had = earlier_of({record for record, _, _ in told.values()}, intake)
+        said = set(told.values())
+        over = [pk for one, (pk, is_withdrawn) in had.items() if one not in said and not is_withdrawn]
+        Contact.objects.filter(pk__in=over).update(ended_at=at)
+        fresh = {one: pk for pk, one in told.items() if one not in had and one not in known}
+        known |= fresh.keys()
+        give_to_records(intake, fresh.values())
+        mine += fresh.values()
     planned.delete()
     leaves = [Leaf(f"contact:{pk}") for pk in mine]
     if leaves:
         data = {"contacts": len(leaves)}
         write_batch(by=by, action="keep_contacts", leaves=leaves, subject=f"intake:{intake.pk}", data=data, at=at)
     return len(leaves)
+
+
+Told = tuple[int, str, bytes]
+"""A contact as far as it can be told from others without opening it: its record, kind, and blind code."""
+
+
+def in_batches(planned: ContactRows) -> Iterator[list[tuple[UUID, str, str, bytes]]]:
+    """The contacts of a plan (id, key of the row, kind, code), those of one key together; no query stays open across writes."""
+    fields = ("pk", "row__key", "kind", "code")
+    rows = list(planned.order_by("row__key", "row_id", "pk").values_list(*fields))
+    begin = 0
+    while begin < len(rows):
+        end = min(begin + BATCH, len(rows))
+        while end < len(rows) and rows[end][1] == rows[end - 1][1]:
+            end += 1
+        yield [(pk, key, kind, bytes(code)) for pk, key, kind, code in rows[begin:end]]
+        begin = end
+
+
+def placed(intake: Intake, some: Sequence[tuple[UUID, str, str, bytes]]) -> dict[UUID, Told]:
+    """Where each contact goes: to the record that its row's key has now."""
+    keys = {key for _, key, _, _ in some}
+    records = dict(Record.objects.filter(source_id=intake.source_id, key__in=keys).values_list("key", "pk"))
+    return {pk: (records[key], kind, code) for pk, key, kind, code in some if key in records}
+
+
+def earlier_of(records: Collection[int], intake: Intake) -> dict[Told, tuple[UUID, bool]]:
+    """What these records have from the same list already, and whether it was withdrawn."""
+    rows = Contact.objects.filter(source_id=intake.source_id, record__in=list(records), ended_at=None)
+    fields = ("record_id", "kind", "code", "pk", "withdrawn_at")
+    found = {}
+    for record, kind, code, pk, withdrawn_at in rows.exclude(row__intake=intake).values_list(*fields):
+        found[record, kind, bytes(code)] = (pk, withdrawn_at is not None)
+    return found
+
+
+def give_to_records(intake: Intake, contacts: Collection[UUID]) -> None:
+    """Tie contacts to the records of their rows."""
+    key = Row.objects.filter(pk=OuterRef(OuterRef("row_id"))).values("key")[:1]
+    record = Record.objects.filter(source_id=intake.source_id, key=Subquery(key)).values("pk")[:1]
+    Contact.objects.filter(pk__in=list(contacts)).update(record=Subquery(record))
 
 
 @transaction.atomic
