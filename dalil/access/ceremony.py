@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from fido2.webauthn import (
     AttestedCredentialData,
     AuthenticationResponse,
     AuthenticatorData,
+    AuthenticatorTransport,
     PublicKeyCredentialDescriptor,
     PublicKeyCredentialRpEntity,
     PublicKeyCredentialType,
@@ -140,7 +141,7 @@ def shown(
     if answer.handle is not None and answer.handle != key.person.handle.bytes:
         raise NotAccepted("the key of another account")
     try:
-        public_key = CoseKey.parse(cbor.decode(bytes(key.public_key)))
+        public_key = CoseKey.parse(cast(Mapping[int, Any], cbor.decode(bytes(key.public_key))))
         known = AttestedCredentialData.create(Aaguid.NONE, bytes(key.credential_id), public_key)
         _server(request).authenticate_complete(state, [known], answer.whole)
         if answer.whole.response.client_data.cross_origin:
@@ -187,7 +188,10 @@ def _asked(session: SessionBase, purpose: Purpose, person: Person | None, at: da
 def _described(known: Iterable[Passkey]) -> list[PublicKeyCredentialDescriptor]:
     return [
         PublicKeyCredentialDescriptor(
-            type=PublicKeyCredentialType.PUBLIC_KEY, id=bytes(key.credential_id), transports=key.ways.split() or None
+            type=PublicKeyCredentialType.PUBLIC_KEY,
+            id=bytes(key.credential_id),
+            # Whatever it does not know by name, it makes None of.
+            transports=[way for way in map(AuthenticatorTransport, key.ways.split()) if way] or None,
         )
         for key in known
     ]

@@ -1,6 +1,7 @@
 """Secrets of codes by time, mail addresses and waiting letters, all sealed."""
 
 import uuid
+from typing import Any
 
 import django.db.models.deletion
 from django.conf import settings
@@ -10,7 +11,7 @@ ID = models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, seri
 SEALED = models.BinaryField()
 
 
-def of_person(related_name):
+def of_person(related_name: str) -> Any:
     return models.OneToOneField(
         on_delete=django.db.models.deletion.PROTECT, related_name=related_name, to=settings.AUTH_USER_MODEL
     )

@@ -1,10 +1,13 @@
 """Passkeys, sessions under a hash of their key, notices, invitations and recoveries; Django's own table of sessions goes."""
 
 import uuid
+from typing import Any
 
 import django.db.models.deletion
+from django.apps.registry import Apps as StateApps
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 KINDS_OF_NOTICE = [
     ("counter_backwards", "A passkey was refused: its counter ran backwards."),
@@ -22,15 +25,16 @@ MEANS = [
 ]
 
 
-def give_handles(apps, schema_editor):
+def give_handles(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for person in apps.get_model("accounts", "Person").objects.filter(handle=None):
         person.handle = uuid.uuid4()
         person.save(update_fields=["handle"])
 
 
-def to_person(related_name, *, null=True, on_delete=django.db.models.deletion.PROTECT):
-    more = {"blank": True, "null": True} if null else {}
-    return models.ForeignKey(on_delete=on_delete, related_name=related_name, to=settings.AUTH_USER_MODEL, **more)
+def to_person(related_name: str, *, null: bool = True, on_delete: Any = django.db.models.deletion.PROTECT) -> Any:
+    return models.ForeignKey(
+        on_delete=on_delete, related_name=related_name, to=settings.AUTH_USER_MODEL, null=null, blank=null
+    )
 
 
 CASCADE = django.db.models.deletion.CASCADE
