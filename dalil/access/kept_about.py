@@ -35,6 +35,39 @@ class Part:
     find: Find
 
 
+LABELS: Final[Mapping[str, str | Promise]] = {
+    "sign_in_name": _("sign-in name"),
+    "name": _("name"),
+    "language": _("language"),
+    "mail": _("mail address"),
+    "mail_not_confirmed": _("mail address not confirmed yet"),
+    "editor": _("editor"),
+    "operator": _("operator"),
+    "counsel": _("counsel"),
+    "trustee": _("trustee"),
+    "last_sign_in": _("last signed in"),
+    "organisation": _("organisation"),
+    "role": _("role"),
+    "since": _("since"),
+    "until": _("until"),
+    "ended": _("ended"),
+    "device": _("browser"),
+    "begun": _("begun"),
+    "last_seen": _("last seen"),
+    "kind": _("kind"),
+    "what": _("what"),
+    "at": _("when"),
+    "read": _("read"),
+    "subject": _("subject"),
+    "made": _("made"),
+    "used": _("used"),
+    "why": _("why"),
+    "asked": _("asked"),
+    "state": _("state"),
+    "records": _("records"),
+}
+"""What the fields of rows are called on the page; the file keeps their codes."""
+
 _PARTS: Final[dict[str, Part]] = {}
 
 

@@ -6,6 +6,7 @@ It never touches the database or the clock.
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
@@ -15,6 +16,18 @@ BEFORE_THE_FIRST = "0" * 64
 
 class NotRecordable(ValueError):
     """What was given cannot be written in a form that reads back the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry's number and hash: kept elsewhere, it shows later that nothing before it was changed."""
+
+    number: int
+    hash: str
+
+    def as_json(self) -> str:
+        """One line, ready to be kept on another machine."""
+        return canonical(asdict(self))
 
 
 def canonical(data: Mapping[str, Any]) -> str:

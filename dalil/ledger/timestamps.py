@@ -20,7 +20,7 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
-from dalil.ledger.actions.writing import Head
+from dalil.ledger.chain import Head
 
 SECONDS = 20
 MOST_BYTES = 256 * 1024

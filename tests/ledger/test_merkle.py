@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dalil.ledger import merkle
@@ -62,6 +62,7 @@ def test_every_leaf_is_proved_at_its_own_place_alone(count: int) -> None:
         assert not path or not merkle.leads_to(root, leaf_hash=leaf, place=place, count=count, path=path[:-1])
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=4), min_size=2, max_size=40), st.data())
 def test_a_joint_is_never_taken_for_a_leaf(contents: list[bytes], data: st.DataObject) -> None:
     """Without domain separation, the tree over the joints of a level would have the same root."""

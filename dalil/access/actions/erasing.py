@@ -32,7 +32,7 @@ class TrusteeInOffice(Refused):
     sentence = _("You are a trustee: leave the board first.")
 
 
-class LastManager(Refused):
+class NobodyLeft(Refused):
     """An organisation would have nobody left who can name delegates."""
 
     sentence = _("You are the last manager of an organisation: hand it over first.")
@@ -64,7 +64,7 @@ def erase_as_asked(approval: Approval, *, by: Person, at: datetime) -> None:
     except Refused as refused:
         raise approvals.CannotBeDone(refused.sentence) from refused
     for model in (Passkey, TimeCode, MailAddress, LiveSession, Notice):
-        model.objects.filter(person=person).delete()  # type: ignore[attr-defined]
+        model.objects.filter(person=person).delete()
     Recovery.objects.filter(person=person, used_at=None, stopped_at=None).update(stopped_at=at, token_hash=None)
     Invitation.objects.filter(Q(used_by=person) | Q(meant_for=person)).update(note="")
     Delegation.objects.filter(person=person, ended_at=None).update(ended_at=at)
@@ -89,4 +89,4 @@ def _refuse_what_cannot_be(person: Person, at: datetime) -> None:
     in_force = Delegation.objects.in_force(at).filter(role=DelegateRole.MANAGER)
     mine = set(in_force.filter(person=person).values_list("body_id", flat=True))
     if mine - set(in_force.exclude(person=person).filter(body__in=mine).values_list("body_id", flat=True)):
-        raise LastManager
+        raise NobodyLeft

@@ -4,6 +4,7 @@ It never shows another person's data. Name, language and address are corrected o
 """
 
 import json
+from datetime import datetime
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -83,6 +84,14 @@ def _page(request: HttpRequest, form: EraseForm, status: int = 200) -> HttpRespo
     return render(request, "access/pages/my_data.html", shown, status=status)
 
 
-def _told(row: kept_about.Row) -> list[tuple[str, object]]:
-    """Names and values of a row, without those that say nothing."""
-    return [(name.replace("_", " "), said) for name, said in row.items() if said not in (None, "", False)]
+def _told(row: kept_about.Row) -> list[tuple[str, object, datetime | None]]:
+    """Names and values of a row, moments apart, without those that say nothing."""
+    return [
+        (
+            str(kept_about.LABELS.get(name, name.replace("_", " "))),
+            _("yes") if said is True else said,
+            said if isinstance(said, datetime) else None,
+        )
+        for name, said in row.items()
+        if said not in (None, "", False)
+    ]

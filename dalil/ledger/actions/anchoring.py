@@ -13,7 +13,8 @@ from typing import Final
 
 from dalil.ledger import anchors, timestamps
 from dalil.ledger.actions.checking import check
-from dalil.ledger.actions.writing import Head, head
+from dalil.ledger.actions.writing import head
+from dalil.ledger.chain import Head
 from dalil.ledger.models import Anchor, Place, Walk
 
 LOG = logging.getLogger(__name__)

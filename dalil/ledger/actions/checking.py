@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from dalil.ledger import chain, merkle
 from dalil.ledger.actions.walking import AT_A_TIME, LeafRow, Row, batches_up_to, entries_up_to
-from dalil.ledger.actions.writing import TREE, Head, head
+from dalil.ledger.actions.writing import TREE, head
+from dalil.ledger.chain import Head
 
 _TREE_NAMED = f'"{TREE}":'
 

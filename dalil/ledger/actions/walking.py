@@ -35,7 +35,7 @@ _LEAVES = (
 def entries_up_to(end: int) -> Iterator[Row]:
     """All entries up to this number, the first first."""
     question = _ENTRIES.format(at=_AT[connection.vendor])
-    last: object = -(2**62)
+    last = -(2**62)
     while rows := _asked(question, [last, end, AT_A_TIME]):
         for number, at, *rest in rows:
             yield (number, _told(at), *rest)
@@ -54,10 +54,11 @@ def _leaves_up_to(end: int) -> Iterator[LeafRow]:
         last = rows[-1][:2]
 
 
-def _asked(question: str, given: list[object]) -> list[tuple]:  # type: ignore[type-arg]
+def _asked(question: str, given: list[int]) -> list[tuple]:  # type: ignore[type-arg]
     with connection.cursor() as cursor:
         cursor.execute(question, given)
-        return cursor.fetchall()
+        rows: list[tuple] = cursor.fetchall()  # type: ignore[type-arg]
+        return rows
 
 
 def _told(at: object) -> str:

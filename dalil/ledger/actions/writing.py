@@ -4,7 +4,7 @@ It never alters an entry and never asks the clock: the moment is given by whoeve
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from dalil.accounts.models import Person
 from dalil.ledger import chain, duty, merkle
+from dalil.ledger.chain import Head
 from dalil.ledger.models import BatchLeaf, Entry
 
 # Any number will do, as long as no other part of the program locks with the same one.
@@ -20,18 +21,6 @@ _LOCK = 0x0DA111
 
 TREE = "merkle"
 """The name under which an entry's particulars hold the count and root of its leaves; nobody else may use it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The last entry's number and hash: kept elsewhere, it shows later that nothing before it was changed."""
-
-    number: int
-    hash: str
-
-    def as_json(self) -> str:
-        """One line, ready to be kept on another machine."""
-        return chain.canonical(asdict(self))
 
 
 @dataclass(frozen=True, slots=True)
