@@ -115,14 +115,15 @@ def confirmed_of(
             if marks.get(name) == mark:
                 fields[name] = (one.on, one.how)
     said_again = _by_register(profile)
-    for name, on in said_again.items():
-        if name not in fields or fields[name][0] < on:
-            fields[name] = (on, REGISTER)
+    for name, day in said_again.items():
+        if name not in fields or fields[name][0] < day:
+            fields[name] = (day, REGISTER)
     refreshed = max(said_again.values(), default=None)
     if refreshed and (whole is None or whole[0] < refreshed):
         whole = (refreshed, REGISTER)
     newest = max((_day(one) for one in profile.testimonies if not one.is_gone), default=None)
-    on, how = whole or (None, "")
+    on: date | None = whole[0] if whole else None
+    how = whole[1] if whole else ""
     step, since = due(on or newest, is_held=is_held, today=today, periods=periods)
     return Confirmed(on, how, fields, newest, is_held, since, step)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -117,11 +118,13 @@ def open_reading(intake: Intake) -> Reading:
     """Open the spooled file, in memory for as long as its rows are read. Raises UnreadableFile, NoKeys."""
     held = spool.opened(intake.pk)
     reading = formats.open_file(held.path, name=intake.file_name)
+    # The file is there as long as what reads its rows.
+    return replace(reading, rows=partial(_rows, reading, held))
 
-    def rows() -> Iterator[RawRow]:
-        yield from reading.rows() if held else ()
 
-    return replace(reading, rows=rows)
+def _rows(reading: Reading, held: spool.InMemory) -> Iterator[RawRow]:
+    yield from reading.rows()
+    del held
 
 
 def proposal_for(*, intake: Intake) -> Columns:

@@ -69,7 +69,7 @@ class Contact(PrivateRecord):
     ended_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ContactRows.as_manager()
+    objects = ContactRows.as_manager()  # type: ignore[misc]
 
     class Meta:
         """Never for everyone."""

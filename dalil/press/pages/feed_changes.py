@@ -77,8 +77,8 @@ def newest() -> list[Happening]:
     happened = [Happening(pk, NEW, at, gettext("new in the guide")) for pk, at in made]
     words = held_back({row[1] for row in changed}, IN_API)
     for pk, number, kind, at, before, after in changed:
-        fields = {word.field for word in words if number in (word.organisation, word.stands_at)}
-        happened.append(Happening(number, f"change/{pk}", at, words_for(kind, before, after, fields)))
+        held = {word.field for word in words if number in (word.organisation, word.stands_at)}
+        happened.append(Happening(number, f"change/{pk}", at, words_for(kind, before, after, held)))
     return sorted(happened, key=lambda one: (one.at, one.key, one.number), reverse=True)[:MOST]
 
 
