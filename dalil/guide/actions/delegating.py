@@ -25,7 +25,7 @@ class NotYours(Refused):
     sentence = _("Only a manager of this organisation can do this, and only to its own delegates.")
 
 
-class LastManager(Refused):
+class NobodyElseManages(Refused):
     """A body is never without a manager."""
 
     sentence = _("You are the only manager. Hand over to another delegate first, or give the entry back.")
@@ -59,13 +59,13 @@ class OfferedAlready(Refused):
 def change_delegate(
     *, delegation: Delegation, role: str, until: datetime | None, by: Person, acting_for: Body, at: datetime
 ) -> Delegation:
-    """Give a delegate another role below manager, or another last day. Raises NotYours, NotThatRole or LastManager."""
+    """Give a delegate another role below manager, or another last day. Raises NotYours, NotThatRole or NobodyElseManages."""
     managers = _managers(acting_for, by, at)
     found = _delegate(delegation, acting_for, at)
     if role not in BELOW_MANAGER:
         raise NotThatRole
     if found.role == DelegateRole.MANAGER and managers == [found.pk]:
-        raise LastManager
+        raise NobodyElseManages
     before = {"role": found.role, "until": _moment(found.until)}
     found.role, found.until = role, until
     found.save(update_fields=["role", "until"])
@@ -79,7 +79,7 @@ def change_delegate(
 def end_delegate(*, delegation: Delegation, by: Person, acting_for: Body, at: datetime) -> Delegation:
     """From this moment the person no longer acts for the body: a manager ends another's standing, anybody their own.
 
-    Raises NotYours, or LastManager.
+    Raises NotYours, or NobodyElseManages.
     """
     managers = _managers(acting_for, None, at)
     found = _delegate(delegation, acting_for, at)
@@ -87,7 +87,7 @@ def end_delegate(*, delegation: Delegation, by: Person, acting_for: Body, at: da
     if mine is None or (mine.pk != found.pk and mine.role != DelegateRole.MANAGER):
         raise NotYours
     if managers == [found.pk]:
-        raise LastManager
+        raise NobodyElseManages
     found.ended_at = at
     found.save(update_fields=["ended_at"])
     _close_offers(found, at)

@@ -15,8 +15,8 @@ from dalil.guide.actions.refusals import Refused
 from dalil.guide.change_forms import VALUE_FORMS, HowKnownForm, ValueForm
 from dalil.guide.changing import as_choice, in_words, single_values
 from dalil.guide.knocking import Door, may_knock
+from dalil.guide.listed import listed_entry
 from dalil.guide.models import Aspect, Organisation
-from dalil.guide.pages.claim import listed_entry
 from dalil.guide.side_by_side import values_of
 from dalil.guide.tokens import new_token
 

@@ -1,28 +1,19 @@
 """Claiming an entry: the form for whoever says that it is their organisation. No account is needed, and none is given."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 
 from dalil.access.gates import public
-from dalil.access.viewer import STRANGER
 from dalil.guide.actions import claiming
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.claim_forms import ClaimForm
 from dalil.guide.knocking import Door, may_knock
+from dalil.guide.listed import listed_entry
 from dalil.guide.models import Organisation
 from dalil.guide.tokens import new_token
-from dalil.guide.visibility import ORGANISATIONS
-
-
-def listed_entry(number: str) -> Organisation:
-    """The entry that everybody sees under this number, or the one that it was merged into."""
-    asked = get_object_or_404(Organisation.objects.select_related("merged_into"), pk=number).standing()
-    if not ORGANISATIONS.visible(Organisation.objects.filter(pk=asked.pk), STRANGER).exists():
-        raise Http404
-    return asked
 
 
 @public("whoever says that an entry is their organisation has no account yet")

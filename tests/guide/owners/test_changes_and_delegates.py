@@ -173,7 +173,7 @@ def test_managership_passes_only_to_who_accepts(lamp: Organisation) -> None:
     body = body_holding(lamp)
     rana, tariq = delegate(body, "rana"), delegate(body, "tariq", DelegateRole.EDITOR)
     for who in (rana, tariq):
-        with pytest.raises(delegating.LastManager if who is rana else delegating.NotYours):
+        with pytest.raises(delegating.NobodyElseManages if who is rana else delegating.NotYours):
             delegating.end_delegate(delegation=rana, by=who.person, acting_for=body, at=AT)
     offer = delegating.offer_management(delegation=tariq, is_in_place=True, by=rana.person, acting_for=body, at=AT)
     tariq.refresh_from_db()

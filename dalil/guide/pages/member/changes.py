@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_delegates
 from dalil.guide.acting import attempt, typed, version_in
+from dalil.guide.acting_for import acting
 from dalil.guide.actions import proposing_changes
 from dalil.guide.changing import in_words
 from dalil.guide.models import ChangeProposal, ProposedState
 from dalil.guide.owners_visibility import KEEPERS, changes_to_my_entry
 from dalil.guide.owning import stated_by
-from dalil.guide.pages.member.desk import acting
 
 ON_A_PAGE = 30
 AGREES = {"agree": True, "disagree": False}

@@ -13,11 +13,11 @@ from dalil.access.gates import for_delegates, freshly
 from dalil.access.refusals import Refused as AccessRefused
 from dalil.accounts.models import DelegateRole, Delegation, Invitation
 from dalil.guide.acting import attempt, typed
+from dalil.guide.acting_for import Acting, acting
 from dalil.guide.actions import delegating, inviting
 from dalil.guide.claim_forms import InviteForm, RoleForm
 from dalil.guide.models import ManagerOffer
 from dalil.guide.owners_visibility import DELEGATIONS, OFFERS
-from dalil.guide.pages.member.desk import Acting, acting
 
 MANAGER = DelegateRole.MANAGER
 

@@ -3,19 +3,16 @@
 It shows nothing of a body that one does not act for now.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access.gates import for_delegates, for_signed_in
-from dalil.access.viewer import ACTING_FOR, Viewer, person_of, viewer_of
-from dalil.accounts.models import Body, DelegateRole, Delegation, Person
+from dalil.access.viewer import ACTING_FOR, Viewer, viewer_of
+from dalil.accounts.models import Body, DelegateRole, Delegation
 from dalil.guide.acting import attempt, typed
+from dalil.guide.acting_for import Acting, acting
 from dalil.guide.actions.claiming import answer_claim_of_another, vouch
 from dalil.guide.actions.stating_own import latest
 from dalil.guide.models import ChangeProposal, Claim, ClaimEvidence, ManagerOffer, OwnStatement, StatementState
@@ -23,36 +20,6 @@ from dalil.guide.models.owners import WAITING_CLAIMS
 from dalil.guide.owners_visibility import CHANGES, CLAIMS, KEEPERS, OFFERS, VOICES
 from dalil.guide.owning import ownership_of
 from dalil.guide.spelt_out import spelt_out
-
-
-@dataclass(frozen=True, slots=True)
-class Acting:
-    """Who acts, for which body, as what, now."""
-
-    viewer: Viewer
-    person: Person
-    body: Body
-    role: DelegateRole
-    at: datetime
-
-    @property
-    def is_manager(self) -> bool:
-        """Whether they may name delegates."""
-        return self.role == DelegateRole.MANAGER
-
-    @property
-    def keeps(self) -> bool:
-        """Whether they may change the entry."""
-        return self.role in KEEPERS
-
-
-def acting(request: HttpRequest) -> Acting:
-    """Who acts here; on pages whose gate lets delegates in alone."""
-    viewer = viewer_of(request)
-    if viewer.acting_for is None:
-        raise Http404
-    body = Body.objects.get(pk=viewer.acting_for)
-    return Acting(viewer, person_of(request), body, viewer.acts_for[body.pk], timezone.now())
 
 
 @for_signed_in

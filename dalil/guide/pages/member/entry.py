@@ -9,11 +9,11 @@ from dalil import kinds
 from dalil.access.gates import for_delegates
 from dalil.formats.record import Record as Values
 from dalil.guide.acting import attempt, typed
+from dalil.guide.acting_for import Acting, acting
 from dalil.guide.actions.editing import mark_of
 from dalil.guide.actions.stating_own import latest, state_own
 from dalil.guide.owners_visibility import KEEPERS
 from dalil.guide.owning import ownership_of
-from dalil.guide.pages.member.desk import Acting, acting
 from dalil.guide.side_by_side import values_of
 from dalil.guide.spelt_out import spelt_out
 from dalil.guide.stating import Statement
