@@ -84,7 +84,7 @@ def test_from_the_first_page_after_signing_in_there_is_a_way_out(
 ) -> None:
     desk = signed_in(request.getfixturevalue(who)).get("/en/staff/").content.decode()
 
-    assert 'href="/en/password"' in desk
+    assert 'href="/en/account"' in desk
     assert ('href="/en/people"' in desk) == (who == "omar")
 
 
