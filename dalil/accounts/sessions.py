@@ -51,7 +51,7 @@ class SessionStore(SessionBase):
     def create(self) -> None:
         """A session with a new key, kept at once."""
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # the stubs leave it out
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -64,7 +64,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             return self.create()
         now = timezone.now()
-        held: dict[str, Any] = self._get_session(no_load=must_create)
+        held: dict[str, Any] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # as above
         held.setdefault(BEGUN_AT, now.timestamp())
         columns = _columns(held, now) | {"data": self.encode(held)}
         if must_create:

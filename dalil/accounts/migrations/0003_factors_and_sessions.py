@@ -26,7 +26,7 @@ MEANS = [
 
 
 def give_handles(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    for person in apps.get_model("accounts", "Person").objects.filter(handle=None):
+    for person in apps.get_model("accounts", "Person").objects.filter(handle__isnull=True):
         person.handle = uuid.uuid4()
         person.save(update_fields=["handle"])
 
