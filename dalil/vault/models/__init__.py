@@ -4,7 +4,6 @@ from dalil.vault.models.destruction import OnlyByDestroying
 from dalil.vault.models.evidence import Evidence, EvidenceRows, Sensitivity
 from dalil.vault.models.holds import Hold, HoldQuerySet, NotDeletable
 from dalil.vault.models.records import NotKept, PrivateRecord, PrivateRows
-from dalil.vault.models.records import PrivateRecord, PrivateRows
 from dalil.vault.models.tombstones import Tombstone
 
 __all__ = [
