@@ -37,10 +37,18 @@ class KeysRefuse(Exception):
     """The agent answers, and refuses; the code says why."""
 
 
+class _Line(socket.socket):
+    """A connection that closes with whoever held it: a thread that ended, or a child process that drops its parent's."""
+
+    def __del__(self) -> None:
+        """Closed here; Python itself would complain of one left open."""
+        self.close()
+
+
 class _Connection(threading.local):
     """The connection of this thread. A child process never goes on with its parent's."""
 
-    opened: socket.socket | None = None
+    opened: _Line | None = None
     pid: int = 0
     folder: str = ""
 
@@ -150,7 +158,7 @@ def binding(data_class: DataClass, where: bytes) -> Binding:
     return Binding(data_class, where)
 
 
-def _connection_of_this_thread() -> socket.socket | None:
+def _connection_of_this_thread() -> _Line | None:
     if _mine.opened is not None and (_mine.pid != os.getpid() or _mine.folder != str(folder())):
         forget()
     return _mine.opened
@@ -171,7 +179,7 @@ def _connect() -> None:
 
 
 def _open() -> None:
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection = _Line(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.settimeout(SECONDS_TO_ANSWER)
     try:
         _reach(connection, folder() / protocol.SOCKET)
