@@ -38,22 +38,10 @@ def main() -> int:
     use_home()
     from django.contrib.auth.hashers import make_password
 
-    from dalil.access.actions import Rights, make_person
-    from dalil.accounts.models import Person
     from dalil.cli.prepare import prepare_home
 
     prepare_home()
-    from django.utils import timezone
-
-    for number in range(told.rate):
-        make_person(
-            by=Person.objects.command_line(),
-            at=timezone.now(),
-            sign_in_name=f"person-{number}",
-            display_name=f"Person {number}",
-            rights=Rights(),
-            password="a-lamp-in-the-window",
-        )
+    _make_people(told.rate)
     began = time.perf_counter()
     for _ in range(10):
         make_password("a-lamp-in-the-window")
@@ -88,6 +76,23 @@ def main() -> int:
     print(f"flooded   {_said(flooded)}")
     print(f"sign-ins  {len(answered) / took:.1f}/s answered, of which right {sum(code == 302 for code in answered)}")
     return 0
+
+
+def _make_people(many: int) -> None:
+    from django.utils import timezone
+
+    from dalil.access.actions import Rights, make_person
+    from dalil.accounts.models import Person
+
+    for number in range(many):
+        make_person(
+            by=Person.objects.command_line(),
+            at=timezone.now(),
+            sign_in_name=f"person-{number}",
+            display_name=f"Person {number}",
+            rights=Rights(),
+            password="a-lamp-in-the-window",
+        )
 
 
 def _said(latencies: list[float]) -> str:

@@ -110,7 +110,7 @@ class CannotBeDone(Refused):
     def __init__(self, sentence: str | Promise | None = None) -> None:
         super().__init__()
         if sentence is not None:
-            self.sentence = sentence
+            self.sentence = sentence  # type: ignore[assignment]
 
 
 _KINDS: Final[dict[str, Kind]] = {}
@@ -268,7 +268,7 @@ def _held(approval: Approval, *, by: Person, at: datetime, viewer: Viewer | None
     by.refresh_from_db(fields=("is_active", "is_editor", "is_operator", "is_counsel", "is_trustee"))
     # The person's rights as they are now; and, from a page, as they are in that session.
     now = viewer_for(by, at=at, duty=duty_of(by, at), acting_for=viewer.acting_for if viewer else None)
-    objection = _objection(locked, now) or (viewer and _objection(locked, viewer))
+    objection = _objection(locked, now) or (_objection(locked, viewer) if viewer else None)
     if objection is not None:
         raise objection
     return locked

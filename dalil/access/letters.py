@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dalil.access.contacting import mail_address_of
 from dalil.access.links import link as link_to
+from dalil.access.mail_server import MailServer
 from dalil.access.models import WaitingLetter
 from dalil.accounts.models import Person
 from dalil.vault.actions import open_unrecorded
@@ -98,15 +100,16 @@ def work_once(at: datetime) -> bool:
     too_old = WaitingLetter.objects.filter(made_at__lt=at - GIVEN_UP_AFTER)
     if too_old.exists():
         too_old.delete()
-    if not settings.DALIL_MAIL:
+    mail: MailServer | None = settings.DALIL_MAIL
+    if mail is None:
         return False
     did = False
     for number in list(WaitingLetter.objects.filter(send_at__lte=at).values_list("pk", flat=True)[:AT_ONCE]):
-        did = _send_one(number, at) or did
+        did = _send_one(number, at, mail) or did
     return did
 
 
-def _send_one(number: object, at: datetime) -> bool:
+def _send_one(number: UUID, at: datetime, mail: MailServer) -> bool:
     """Takes one letter for itself, then sends it, so that of two workers one finds it taken. One that fails comes again later."""
     with transaction.atomic():
         row = WaitingLetter.objects.select_for_update().filter(pk=number, send_at__lte=at).first()
@@ -117,20 +120,19 @@ def _send_one(number: object, at: datetime) -> bool:
         row.save(update_fields=["tries", "send_at"])
     opened = open_unrecorded([row])[0]
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = settings.DALIL_MAIL.sender, opened.recipient, opened.topic
+    message["From"], message["To"], message["Subject"] = mail.sender, opened.recipient, opened.topic
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(opened.text)
     try:
-        _deliver(message)
+        _deliver(message, mail)
     except (OSError, smtplib.SMTPException):
         return True
     row.delete()
     return True
 
 
-def _deliver(message: EmailMessage) -> None:
+def _deliver(message: EmailMessage, mail: MailServer) -> None:
     """To the server that DALIL_MAIL names, under TLS unless it says otherwise."""
-    mail = settings.DALIL_MAIL
     with smtplib.SMTP(mail.host, mail.port, timeout=30) as server:
         if mail.is_encrypted:
             server.starttls()

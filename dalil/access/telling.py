@@ -10,7 +10,8 @@ Told = tuple[str, str, str]
 """Number of the person, bodies and roles, as PostgreSQL writes them."""
 
 NOBODY: Final[Told] = ("", "{}", "{}")
-_TELL: Final = "SELECT set_config('dalil.person', %s, {0}), set_config('dalil.bodies', %s, {0}), set_config('dalil.roles', %s, {0})"
+_SETTINGS: Final = ("dalil.person", "dalil.bodies", "dalil.roles")
+_TELL: Final = "SELECT " + ", ".join(f"set_config('{name}', %s, {{0}})" for name in _SETTINGS)
 TELL: Final = _TELL.format("true")
 TELL_FOR_GOOD: Final = _TELL.format("false")
 

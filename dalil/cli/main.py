@@ -15,8 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from dalil import __version__
-from dalil.access.telling import be_machine
 from dalil.access.refusals import Refused as RefusedByAccess
+from dalil.access.telling import be_machine
 from dalil.formats.row import UnreadableFile
 from dalil.guide import problems
 from dalil.guide.actions.refusals import Refused

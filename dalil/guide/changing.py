@@ -36,8 +36,8 @@ def single_values(values: Values, aspect: str) -> tuple[Values, ...]:
         return ()
     held = getattr(values, field)
     if not isinstance(held, tuple):
-        return (Values(**{field: held}),) if held else ()
-    return tuple(Values(**{field: (one,)}) for one in held)
+        return (msgspec.structs.replace(Values(), **{field: held}),) if held else ()
+    return tuple(msgspec.structs.replace(Values(), **{field: (one,)}) for one in held)
 
 
 def in_words(text: str, aspect: str, language: str) -> tuple[str, ...]:

@@ -2,11 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from dalil.accounts.models import Body
 from dalil.formats.record import Record as Values
 from dalil.guide.models import Organisation, Ownership, Record, SourceKind
+from dalil.guide.models.owners import OwnershipQuerySet
 from dalil.guide.profile import RANK_OF_KIND
 
 
@@ -24,7 +23,7 @@ def _worth(record: Record) -> tuple[bool, bool, int, int]:
     return (record.gone_at is not None, is_own, RANK_OF_KIND.get(record.source.kind, len(RANK_OF_KIND)), record.pk)
 
 
-def ownerships() -> QuerySet[Ownership]:
+def ownerships() -> OwnershipQuerySet:
     """Those in force, each with its body and its entry at hand."""
     return Ownership.objects.in_force().select_related("body", "organisation", "anchor__organisation")
 

@@ -6,7 +6,6 @@ It never guesses: a value that can't be understood stops the start with a senten
 import os
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -15,6 +14,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+
+from dalil.access.mail_server import MailServer
 
 
 class NotUnderstood(ImproperlyConfigured):
@@ -108,18 +109,6 @@ def owner_from(url: str) -> dict[str, Any]:
     return {name: parsed[name] for name in ("USER", "PASSWORD", "HOST", "PORT")}
 
 
-@dataclass(frozen=True, slots=True)
-class MailServer:
-    """Where mail is handed in, and in whose name."""
-
-    host: str
-    port: int
-    sender: str
-    user: str = ""
-    password: str = field(default="", repr=False)
-    is_encrypted: bool = True
-
-
 def mail_server(name: str) -> MailServer | None:
     """The setting as `smtp://user:password@host:587?tls=1&from=dalil@guide.example`; None when absent."""
     url = os.environ.get(name, "").strip()
@@ -134,7 +123,11 @@ def mail_server(name: str) -> MailServer | None:
     sender = told.pop("from", "") or (unquote(parts.username or "") if "@" in unquote(parts.username or "") else "")
     encryption = told.pop("tls", "1")
     if parts.scheme != "smtp" or not host or told or encryption not in {"0", "1"}:
-        raise NotUnderstood(f"{name} must look like smtp://user:password@mail.example:587?tls=1&from=dalil@guide.example")
+        raise NotUnderstood(
+            f"{name} must look like smtp://user:password@mail.example:587?tls=1&from=dalil@guide.example"
+        )
     if not sender:
         raise NotUnderstood(f"{name} must name the sender: add ?from=dalil@guide.example")
-    return MailServer(host, port, sender, unquote(parts.username or ""), unquote(parts.password or ""), encryption == "1")
+    return MailServer(
+        host, port, sender, unquote(parts.username or ""), unquote(parts.password or ""), encryption == "1"
+    )

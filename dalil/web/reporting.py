@@ -17,13 +17,13 @@ class NothingPrivate(SafeExceptionReporterFilter):
         """Always."""
         return True
 
-    def get_safe_request_meta(self, request: HttpRequest | None) -> dict[str, Any]:
+    def get_safe_request_meta(self, request: HttpRequest) -> dict[str, Any]:
         """Without what was asked for (a search may name somebody) and without cookies."""
         shown = super().get_safe_request_meta(request)
         hidden = ("QUERY_STRING", "HTTP_COOKIE", "HTTP_REFERER", "REQUEST_URI", "RAW_URI")
         return {name: self.cleansed_substitute if name in hidden else value for name, value in shown.items()}
 
-    def get_safe_cookies(self, request: HttpRequest | None) -> dict[str, Any]:
+    def get_safe_cookies(self, request: HttpRequest) -> dict[str, Any]:
         """Their names."""
         return dict.fromkeys(super().get_safe_cookies(request), self.cleansed_substitute)
 

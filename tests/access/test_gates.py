@@ -12,8 +12,8 @@ from django.urls import path
 from django.utils import timezone
 
 from dalil.access import checks, duty, gates
-from dalil.access.strength import Factor, note_proof
 from dalil.access.leaving import ON_DUTY
+from dalil.access.strength import Factor, note_proof
 from dalil.accounts.models import Person
 
 

@@ -1,4 +1,4 @@
-"""Nobody makes an operator, takes the role, or bars one of the staff alone; the command line only while there is nobody to ask."""
+"""Nobody makes an operator, takes the role, or bars one of the staff alone; the command line only while nobody can be asked."""
 
 from collections.abc import Callable
 from datetime import datetime

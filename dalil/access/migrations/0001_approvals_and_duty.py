@@ -5,6 +5,7 @@ nobody, so a policy that asks them shows nothing.
 """
 
 import uuid
+from typing import Any
 
 import django.db.models.deletion
 from django.conf import settings
@@ -40,7 +41,7 @@ def drop_functions(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> 
             schema_editor.execute(statement)
 
 
-def person(name: str = "+", **more: object) -> models.ForeignKey:
+def person(name: str = "+", **more: Any) -> "models.ForeignKey[Any, Any]":
     """A column that names a person."""
     return models.ForeignKey(
         on_delete=django.db.models.deletion.PROTECT, related_name=name, to=settings.AUTH_USER_MODEL, **more

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ def _operates_or_watches(viewer: Viewer) -> bool:
 
 
 @only("operators, on duty or off, and trustees", _operates_or_watches)
-def duty(request: HttpRequest) -> HttpResponse:
+def duty(request: HttpRequest) -> HttpResponseBase:
     """Lists all duty sessions; for operators with the form to begin one."""
     form = DutyForm(request.POST or None)
     if request.method == "POST":

@@ -71,8 +71,12 @@ def recovery_link(request: HttpRequest) -> HttpResponseBase:
 def finish_recovery(request: HttpRequest) -> HttpResponseBase:
     """A new password; from there to the page that asks for a new passkey."""
     number, token_hash = request.session.get(_HELD) or (None, None)
-    found = Recovery.objects.under_way(timezone.now()).select_related("person").filter(pk=number).first()
-    if number is None or found is None or found.token_hash != token_hash:
+    found = (
+        Recovery.objects.under_way(timezone.now()).select_related("person").filter(pk=number).first()
+        if number
+        else None
+    )
+    if found is None or found.token_hash != token_hash:
         gone = recoveries.LinkGone()
         return render(request, "access/pages/link_gone.html", {"sentence": str(gone)}, status=410)
     form = NewPasswordForm(found.person, request.POST or None)

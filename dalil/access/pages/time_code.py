@@ -87,15 +87,15 @@ def withdraw_time_code(request: HttpRequest) -> HttpResponse:
 def _refusal(request: HttpRequest, person: Person, code: str, *, is_first: bool) -> tuple[str, int]:
     """Why the code is not taken, with the status of the answer; an empty sentence when it is."""
     at = timezone.now()
-    who = {"person": person.pk, "session": request.session.session_key or ""}
-    if not limits.may_try_code(**who, at=at):
+    session = request.session.session_key or ""
+    if not limits.may_try_code(person=person.pk, session=session, at=at):
         return _("Too many attempts. Try again in a quarter of an hour."), 429
     accepted = (
         actions.confirm_time_code(by=person, at=at, code=code) if is_first else time_codes.accept(person, code, at=at)
     )
     if not accepted:
         return _("This code is not right, or was used already. Wait for the next one."), 422
-    limits.forget_codes(**who)
+    limits.forget_codes(person=person.pk, session=session)
     return "", 200
 
 

@@ -4,6 +4,7 @@ Whoever acts is a delegate in force of that very body: it is asked here again, w
 left without a manager, and nobody becomes one without saying yes.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -230,5 +231,5 @@ def _moment(at: datetime | None) -> str:
     return at.isoformat() if at else ""
 
 
-def _note(action: str, data: dict[str, object], *, by: Person, body: UUID, at: datetime) -> None:
+def _note(action: str, data: Mapping[str, object], *, by: Person, body: UUID, at: datetime) -> None:
     write(by=by, acting_for=body, action=action, subject=f"body:{body}", data=data, at=at)

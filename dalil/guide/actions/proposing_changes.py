@@ -4,6 +4,7 @@ Accepted, it becomes one more testimony, in the name of the source that the prop
 nothing. The proposer always gets an answer.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -245,7 +246,7 @@ def proposals_source(*, by: Person, at: datetime) -> Source:
 
 
 def _note(
-    action: str, proposal: ChangeProposal, data: dict[str, object], *, by: Person, body: Body | None, at: datetime
+    action: str, proposal: ChangeProposal, data: Mapping[str, object], *, by: Person, body: Body | None, at: datetime
 ) -> None:
     acting_for = body.pk if body else None
     write(by=by, acting_for=acting_for, action=action, subject=f"change:{proposal.pk}", data=data, at=at)

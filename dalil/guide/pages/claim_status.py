@@ -76,7 +76,7 @@ def claim_document(request: HttpRequest, token: str) -> HttpResponse:
     """Add a document to the evidence: into the evidence store, encrypted."""
     claim, form, at = claim_of(token), DocumentForm(request.POST, request.FILES), timezone.now()
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["document"]))
+        messages.error(request, " ".join(map(str, form.errors["document"])))
     elif claim.state not in WAITING_CLAIMS or not may_knock(Door.MAIL, address=request.META["REMOTE_ADDR"], at=at):
         messages.error(request, _("No further document can be added now."))
     else:

@@ -14,10 +14,10 @@ from dalil.access.viewer import Viewer, viewer_of
 from dalil.guide.acting import attempt, typed
 from dalil.guide.actions.contacts import MOST_A_DAY, give_contact, open_contacts, withdraw_contact
 from dalil.guide.actions.refusals import Refused
+from dalil.guide.mine import KEEPERS, mine
 from dalil.guide.models import Contact, ContactKind, ContactOpening, ContactReason, Organisation
 from dalil.guide.models.contacts import AUDIENCES
 from dalil.guide.owning import ownership_of
-from dalil.guide.pages.member.own_consent import KEEPERS, mine
 from dalil.guide.visibility import CONTACTS, ORGANISATIONS
 
 MOST_SHOWN = 200

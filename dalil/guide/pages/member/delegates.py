@@ -92,7 +92,7 @@ def member_role(request: HttpRequest, number: int) -> HttpResponse:
     own, form = acting(request), RoleForm(request.POST)
     found = _of_mine(own, number)
     if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("guide:member_delegates")
     said = form.cleaned_data
     attempt(

@@ -4,18 +4,14 @@ It shows the entry of the body for which one acts, and no other; it takes no id 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_delegates
-from dalil.access.viewer import person_of, viewer_of
-from dalil.accounts.models import DelegateRole, Person
 from dalil.guide import entry
 from dalil.guide.acting import attempt, typed
 from dalil.guide.actions.confirming import confirm
@@ -25,32 +21,12 @@ from dalil.guide.confirming import mark_of, marks_of
 from dalil.guide.consent import FIELDS, WHOLE
 from dalil.guide.field_words import FIELDS as WORDS
 from dalil.guide.labels import in_words
-from dalil.guide.models import Consent, HowVerified, Organisation, Record
-from dalil.guide.owning import ownership_of
+from dalil.guide.mine import KEEPERS, Mine, mine
+from dalil.guide.models import Consent, HowVerified, Record
 from dalil.guide.profile import Profile
 from dalil.guide.profiles import profiles_of
 from dalil.guide.standing_on import Stands, standing_on
 from dalil.guide.truth import confirmed_in
-
-KEEPERS = (DelegateRole.MANAGER, DelegateRole.EDITOR)
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """Who acts, for which body, and the entry that it holds."""
-
-    person: Person
-    body: UUID
-    entry: Organisation
-
-
-def mine(request: HttpRequest) -> Mine:
-    """What is one's own. Raises Http404 for a body that holds no entry."""
-    body = viewer_of(request).acting_for
-    held = ownership_of(body)
-    if held is None or body is None:
-        raise Http404
-    return Mine(person_of(request), body, held.entry)
 
 
 @for_delegates(*KEEPERS)
