@@ -1,7 +1,6 @@
 """Asking the key agent: connections that close, agents that die under a request, pages that stay clean meanwhile."""
 
 import gc
-import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +26,9 @@ def own_keys(tmp_path: Path, settings: Any) -> Iterator[Path]:
 
 
 def open_sockets() -> int:
-    return sum(os.readlink(path).startswith("socket:") for path in Path("/proc/self/fd").iterdir() if path.is_symlink())
+    return sum(
+        str(path.readlink()).startswith("socket:") for path in Path("/proc/self/fd").iterdir() if path.is_symlink()
+    )
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="/proc")
