@@ -46,6 +46,7 @@ VERBS: Mapping[str, str] = {
 }
 
 ABSENT = ("no such table", "no such column", "does not exist")
+NOT_OURS = ("permission denied", "must be owner")
 FULL = ("is full", "No space left")
 
 
@@ -102,6 +103,11 @@ def database_sentence(error: DatabaseError) -> str:
     """What the database said; the commonest case with what to do."""
     if any(word in str(error) for word in ABSENT):
         return "The database is not prepared for this version. Run `dalil prepare` first."
+    if any(word in str(error) for word in NOT_OURS):
+        return (
+            "The database does not let this sign-in do that. To prepare the platform give the owner's address as well, in "
+            f"DALIL_OWNER_DATABASE_URL: see docs/running/roles.md. (It said: {str(error).splitlines()[0]})"
+        )
     if any(word in str(error) for word in FULL):
         return (
             f"The disk with the database is full ({settings.DALIL_HOME}). Make room, then give the same command again."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dalil.access import approvals, destructions
+from dalil.access import approvals, destructions, duty
 from dalil.access.models import Approval
 from dalil.access.second_wall import as_viewer
 from dalil.access.viewer import viewer_for
@@ -72,3 +72,13 @@ def test_outside_of_active_nothing_is_destroyed(
     with pytest.raises(approvals.CannotBeDone):
         agreed(asked, salma, moment)
     assert Evidence.objects.exists() and not Tombstone.objects.exists()
+
+
+def test_who_agrees_need_not_be_one_who_may_come_near_the_record(layla: Person, omar: Person, moment: datetime) -> None:
+    asked = destructions.ask_to_destroy(kept(layla, moment), by=layla, at=moment, why="Brought by mistake.")
+    viewer = viewer_for(omar, at=moment, duty=duty.begin(by=omar, at=moment, why="a test"))
+
+    with as_viewer(viewer):
+        approvals.approve(asked, by=omar, at=moment, viewer=viewer)
+
+    assert not Evidence.objects.exists() and Tombstone.objects.count() == 1

@@ -1,11 +1,13 @@
 """A board of five, its rules, and shortcuts to what a motion needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from dalil.access.second_wall import as_viewer
+from dalil.access.viewer import viewer_for
 from dalil.accounts.models import Person
 from dalil.board.actions import closing, motions
 from dalil.board.actions.motions import Draft
@@ -36,6 +38,13 @@ def seat_five(at: datetime, rules: Rules | None = None) -> list[Person]:
 @pytest.fixture
 def board(db: None, moment: datetime) -> list[Person]:
     return seat_five(moment)
+
+
+@pytest.fixture
+def in_office(board: list[Person], moment: datetime) -> Iterator[None]:
+    """PostgreSQL is told that a trustee is looking, as the gate of a page would tell it."""
+    with as_viewer(viewer_for(board[0], at=moment)):
+        yield
 
 
 Moved = Callable[..., Motion]

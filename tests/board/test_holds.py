@@ -65,6 +65,7 @@ def test_an_order_without_a_hold_says_why_and_a_wrong_hold_leaves_no_order(couns
 
 
 @pytest.mark.t25
+@pytest.mark.usefixtures("in_office")
 @pytest.mark.parametrize("now", list(State))
 def test_what_an_order_holds_is_not_destroyed_in_any_state(
     board: list[Person], counsel: Person, moved: Moved, moment: datetime, monkeypatch: pytest.MonkeyPatch, now: State
@@ -103,6 +104,7 @@ def test_a_hold_is_placed_in_every_state(
 
 
 @pytest.mark.t25
+@pytest.mark.usefixtures("in_office")
 def test_after_the_release_the_same_destruction_goes_through_and_leaves_a_tombstone(
     board: list[Person], moved: Moved, moment: datetime
 ) -> None:

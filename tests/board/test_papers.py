@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from dalil.access.second_wall import as_viewer
+from dalil.access.viewer import viewer_for
 from dalil.accounts.models import Person
 from dalil.board import refusals
 from dalil.board.actions import meetings, motions, papers
@@ -20,6 +22,7 @@ from tests.board.conftest import DAY, Moved, decided, seat_five
 SECRET = "The witness lives behind the mill"
 
 
+@pytest.mark.usefixtures("in_office")
 def test_a_paper_is_ciphertext_and_each_reading_is_recorded(
     board: list[Person], moved: Moved, moment: datetime
 ) -> None:
@@ -39,6 +42,7 @@ def test_a_paper_is_ciphertext_and_each_reading_is_recorded(
     assert SECRET not in repr(Paper.objects.get(pk=paper.pk).text)
 
 
+@pytest.mark.usefixtures("in_office")
 def test_whoever_stands_aside_neither_reads_nor_adds_papers(
     board: list[Person], moved: Moved, moment: datetime
 ) -> None:
@@ -72,7 +76,8 @@ def test_the_page_of_papers_is_not_there_for_the_recused_nor_for_others(
     for other in (people[4], layla):
         assert signed_in(other).get(address).status_code == 404
         assert signed_in(other).post(address, {"title": "x", "text": "y"}).status_code == 404
-    assert Paper.objects.count() == 1
+    with as_viewer(viewer_for(people[0], at=now)):
+        assert Paper.objects.count() == 1
     assert signed_in(people[1]).get(reverse("board:motion_papers", args=[10**25])).status_code == 404
 
 
@@ -83,6 +88,7 @@ def test_nothing_is_added_to_what_is_decided(board: list[Person], moved: Moved, 
         papers.add_paper(by=board[0], at=moment, motion=Motion.objects.get(pk=motion.pk), title="x", text="y")
 
 
+@pytest.mark.usefixtures("in_office")
 def test_minutes_are_changed_until_a_later_meeting_approves_them(
     board: list[Person], moved: Moved, moment: datetime
 ) -> None:

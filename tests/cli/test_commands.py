@@ -8,7 +8,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 
 from dalil.accounts.models import Person
 from dalil.cli import demo, main, prepare, serve, terminal
@@ -294,3 +294,9 @@ def test_the_address_to_type_is_one_that_a_browser_on_this_machine_understands()
 def test_a_full_disk_is_named_with_what_to_do(settings: Any) -> None:
     told = main.database_sentence(OperationalError("database or disk is full"))
     assert str(settings.DALIL_HOME) in told and "give the same command again" in told
+
+
+@pytest.mark.parametrize("said", ["permission denied for schema public", "must be owner of table board_paper"])
+def test_who_prepares_as_the_web_is_told_which_address_is_missing(said: str) -> None:
+    told = main.database_sentence(ProgrammingError(f"{said}\nLINE 1: CREATE TABLE"))
+    assert "DALIL_OWNER_DATABASE_URL" in told and said in told and "LINE 1" not in told
