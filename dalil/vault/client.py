@@ -107,6 +107,20 @@ def condition() -> Condition:
     return found
 
 
+def listens() -> bool:
+    """Whether an agent answers now, in whatever state; none is started."""
+    is_kept = _connection_of_this_thread() is not None
+    try:
+        if not is_kept:
+            _open()
+        _exchanged(protocol.Status())
+    except (OSError, protocol.Malformed):
+        forget()
+        # What was kept may lead to an agent that died, while another has come up.
+        return is_kept and listens()
+    return True
+
+
 def ask(request: protocol.Request) -> Answer:
     """The agent's answer. What changes keys is asked once; anything else once more on a fresh connection."""
     is_repeatable = isinstance(
@@ -115,6 +129,10 @@ def ask(request: protocol.Request) -> Answer:
     if is_repeatable and _connection_of_this_thread() is not None:
         try:
             return _understood(_exchanged(request))
+        except TimeoutError as error:
+            # It is there and hangs: asking again would make the reader wait twice.
+            forget()
+            raise NoKeys("the key agent does not answer") from error
         except (OSError, protocol.Malformed):
             forget()
     try:

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from dalil.vault import client, protocol
-from dalil.vault.client import KeysRefuse, NoKeys
+from dalil.vault.client import NoKeys
 
 
 class Watch:
@@ -16,11 +16,7 @@ class Watch:
 
     def look(self) -> bool:
         """Whether one answers now; started anew where none did and the platform is not sealed."""
-        try:
-            client.condition()
-        except (NoKeys, KeysRefuse):
-            return self._start()
-        return True
+        return client.listens() or self._start()
 
     def stop(self) -> None:
         """End the agent that was started here; one that somebody unlocked goes on."""

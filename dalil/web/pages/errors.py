@@ -3,11 +3,14 @@
 They never say more than the status does: not what exists, not what the program was doing.
 """
 
+import sys
 from http import HTTPStatus
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+
+from dalil.vault.client import NoKeys
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -34,8 +37,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: our fault. What broke may break this page too; then a plain sentence has to do."""
+    """500: our fault. What broke may break this page too; then a plain sentence has to do.
+
+    Keys that are not at hand come here where a middleware asked for them; what a view raised is met before.
+    """
     try:
+        if isinstance(sys.exception(), NoKeys):
+            return without_keys(request)
         return _page(request, 500)
     except Exception:
         return _sentence("Something went wrong here.", 500)
