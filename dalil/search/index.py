@@ -27,6 +27,9 @@ MOST_OFFSET: Final = 10_000
 _SMALL: Final = 500
 _MOST_SMALL: Final = 6
 
+# A process asks one index, or two; each that it keeps open holds some fifty files.
+_MOST_OPEN: Final = 4
+
 
 class Index:
     """An index below a path. Cheap to `open` again: what is open is shared by the threads of a process."""
@@ -98,6 +101,8 @@ class Index:
                     return known
                 with self._opening:
                     self._open[self.path] = opened = Opened(folder, known)
+                    for oldest in list(self._open)[:-_MOST_OPEN]:
+                        del self._open[oldest]
                 return opened
             except IndexIsMissing:  # unless a build or an update came between, there is nothing to wait for
                 if seen in (before, storage.seen(self.path)):

@@ -241,3 +241,17 @@ def test_updates_give_the_same_guide_as_building_anew(
         assert one.total == other.total
         assert {hit.id for hit in one.hits} == {hit.id for hit in other.hits}
         assert one.facets == other.facets
+
+
+def test_a_process_keeps_only_a_few_indexes_open_and_all_of_them_answer(tmp_path: Path) -> None:
+    def open_files() -> int:
+        return sum(
+            str(tmp_path) in str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()
+        )
+
+    for number in range(12):
+        Index.build(tmp_path / str(number), [entry(number)])
+        ids(tmp_path / str(number))
+    after_twelve = open_files()
+    assert [ids(tmp_path / str(number)) for number in range(12)] == [{f"o{number}"} for number in range(12)]
+    assert open_files() <= after_twelve < 400
