@@ -18,7 +18,7 @@ help:  ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "  %-10s %s\n", $$1, $$2 }'
 
-demo: .venv/run.stamp  ## a real guide from the bundled lists, served on 127.0.0.1:8000; the second time starts in seconds
+demo: .venv/run.stamp  ## a real guide from the bundled lists, served on localhost:8000; the second time starts in seconds
 	@$(BIN)/python -m house.messages compile
 	@$(BIN)/dalil demo
 
