@@ -22,11 +22,12 @@ from django.utils import timezone, translation
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from dalil.access import duty
+from dalil.access import duty, second_wall, telling
 from dalil.access.database_roles import WEB_ROLE
 from dalil.access.leaving import ON_DUTY
 from dalil.access.models import DutySession
 from dalil.access.strength import Factor, note_proof
+from dalil.access.telling import Told, be_machine
 from dalil.accounts.models import Person
 from dalil.vault import client, protocol
 from dalil.vault.agent import keyring, memory
@@ -42,9 +43,11 @@ class NetworkNotAllowed(Exception):
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Static files by their plain names: tests don't collect them first."""
+    """Static files by their plain names: tests don't collect them first. And who is looking."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_AUTOREFRESH = True
+    # What a test does by itself PostgreSQL takes for the worker's; a page of which it asks names its own viewer.
+    be_machine("test")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -123,6 +126,30 @@ def _ledger_can_be_emptied() -> None:
         empty(self, [*owner, *off, *statements, *on, *web])
 
     type(connection.ops).execute_sql_flush = without_triggers
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _telling_is_not_counted() -> None:
+    """What PostgreSQL is told about who is looking is no query of the page: tests count the same on both."""
+    tell = second_wall._tell
+
+    def uncounted(told: Told) -> None:
+        counts, connection.force_debug_cursor = connection.force_debug_cursor, False
+        try:
+            tell(told)
+        finally:
+            connection.force_debug_cursor = counts
+
+    second_wall._tell = uncounted
+
+
+@pytest.fixture
+def nobody_is_looking(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As in the web outside of a page: in other tests what is done there is the worker's."""
+    monkeypatch.setattr(telling, "_process", [])
+    connection.close()
+    yield
+    connection.close()
 
 
 @pytest.fixture

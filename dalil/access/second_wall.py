@@ -10,12 +10,15 @@ comes by the same connection. Outside of a transaction nobody is looking, and pr
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Final
 
 from django.db import connection, transaction
 
 from dalil.access.telling import NOBODY, TELL, Told, array, machine, told_to_process
 from dalil.access.viewer import STRANGER, Viewer
 
+# As psycopg numbers it; SQLite needs no psycopg.
+_IN_TRANSACTION: Final = 2
 _told: ContextVar[Told | None] = ContextVar("told", default=None)
 
 
@@ -65,8 +68,14 @@ def _told_within(told: Told, before: Told) -> Iterator[None]:
         yield
     finally:
         # In a transaction that the database has given up nothing can be told; nothing can be read in it either.
-        if connection.connection is not None and not connection.connection.closed and connection.is_usable():
+        if not connection.needs_rollback and _can_be_told():
             _tell(before)
+
+
+def _can_be_told() -> bool:
+    """Whether the transaction still takes statements; known here, without asking the database."""
+    kept = connection.connection
+    return kept is not None and not kept.closed and kept.info.transaction_status == _IN_TRANSACTION
 
 
 def _tell(told: Told) -> None:

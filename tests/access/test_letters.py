@@ -26,7 +26,7 @@ def sent(settings: Any, monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
     """What a mail server would have got."""
     settings.DALIL_MAIL = MailServer("mail.example", 587, "dalil@guide.example")
     handed: list[EmailMessage] = []
-    monkeypatch.setattr(letters, "_deliver", handed.append)
+    monkeypatch.setattr(letters, "_deliver", lambda message, mail: handed.append(message))
     return handed
 
 
@@ -51,7 +51,7 @@ def test_one_that_fails_comes_again_later_each_time_and_is_given_up(
 ) -> None:
     tries: list[datetime] = []
 
-    def fails(message: EmailMessage) -> None:
+    def fails(message: EmailMessage, mail: MailServer) -> None:
         tries.append(now)
         raise OSError
 

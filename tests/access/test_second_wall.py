@@ -13,7 +13,7 @@ from dalil.access.second_wall import as_machine, as_viewer
 from dalil.access.viewer import STRANGER, Viewer
 from dalil.accounts.models import DelegateRole, Person
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.t23]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nobody_is_looking"), pytest.mark.t23]
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 OURS, THEIRS = UUID(int=1), UUID(int=2)

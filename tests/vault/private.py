@@ -2,6 +2,7 @@
 
 from django.db import connection, models
 
+from dalil.access.database_roles import WEB_ROLE
 from dalil.accounts.data_classes import DataClass
 from dalil.vault.fields import BlindIndex, PrivateJSON, PrivateText
 from dalil.vault.models import PrivateRecord
@@ -38,7 +39,15 @@ class Secret(PrivateRecord):
 
 
 def make_tables() -> None:
-    """Outside every transaction; they stay for the tests of this process."""
-    with connection.constraint_checks_disabled(), connection.schema_editor() as editor:
-        for model in (Contact, Secret):
-            editor.create_model(model)
+    """Outside every transaction; they stay for the tests of this process. They have no second wall."""
+    is_postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        if is_postgresql:
+            cursor.execute("SET ROLE NONE")
+        with connection.constraint_checks_disabled(), connection.schema_editor() as editor:
+            for model in (Contact, Secret):
+                editor.create_model(model)
+        if is_postgresql:
+            for table in (model._meta.db_table for model in (Contact, Secret)):
+                cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {WEB_ROLE}")
+            cursor.execute(f"SET ROLE {WEB_ROLE}")
