@@ -25,12 +25,17 @@ MOST_CHARACTERS: Final = 100_000
 class _Attribute(DeferredAttribute):
     """What stands for the field on a row: assigning a value seals it in, and reading gives the `Sealed`."""
 
+    field: "PrivateField"
+
     def __set__(self, row: models.Model, value: Any) -> None:
-        """A plain value is kept for saving, out of sight."""
-        row.__dict__[self.field.attname] = self.field.taken_in(value)
+        """A plain value is kept for saving, out of sight; ciphertext is told where it belongs when it first comes to a row."""
+        taken = self.field.taken_in(value)
+        if taken is not None and taken.ciphertext is not None and taken.home is None:
+            taken.home = (row.pk, self.field.name)
+        row.__dict__[self.field.attname] = taken
 
 
-class PrivateField(models.BinaryField):
+class PrivateField(models.BinaryField):  # type: ignore[type-arg]
     """A private value as ciphertext, bound to model, field and record."""
 
     empty_strings_allowed = False
@@ -156,7 +161,7 @@ class PrivateJSON(PrivateField):
         return json.loads(octets)
 
 
-class BlindIndex(models.BinaryField):
+class BlindIndex(models.BinaryField):  # type: ignore[type-arg]
     """A code of another field's value by which exact matches are found: keyed, so that nobody computes it without the agent.
 
     It gives away which rows hold the same value, and how often (decision 27).

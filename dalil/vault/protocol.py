@@ -178,7 +178,7 @@ def encoded(message: Request | Answer) -> bytes:
     return LENGTH.pack(len(body)) + body
 
 
-_requests: Final = msgspec.msgpack.Decoder(Request)
+_requests: "Final[msgspec.msgpack.Decoder[Request]]" = msgspec.msgpack.Decoder(Request)
 _answers: Final = msgspec.msgpack.Decoder(Answer)
 
 

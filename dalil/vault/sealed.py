@@ -16,12 +16,15 @@ class NotReadable(TypeError):
 class Sealed:
     """A private value. Before it is saved it still holds what was assigned; afterwards the ciphertext alone."""
 
-    __slots__ = ("ciphertext", "pending")
+    __slots__ = ("ciphertext", "home", "pending")
 
-    def __init__(self, ciphertext: bytes | None = None, pending: bytes | None = None) -> None:
-        """Either as it came from the database, or as it was assigned."""
+    def __init__(
+        self, ciphertext: bytes | None = None, pending: bytes | None = None, home: tuple[object, str] | None = None
+    ) -> None:
+        """Either as it came from the database, or as it was assigned; `home` is the record and field of the ciphertext."""
         self.ciphertext = ciphertext
         self.pending = pending
+        self.home = home
 
     def __repr__(self) -> str:
         """Nothing of the value."""

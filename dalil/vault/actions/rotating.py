@@ -4,6 +4,7 @@ Rotation gives every class a new key at once, then renews the wrapping of each r
 work; stopped anywhere, it goes on where it was. It never decrypts a value, and never sees a class key.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ SUBJECT: Final = "vault:keys"
 BATCH: Final = 500
 # Nothing begun under the older key is still under way after this time: no request and no task lasts so long.
 SETTLED: Final = timedelta(hours=1)
+# No class key has this number.
+UNCLEAR: Final = 0
 Told = Callable[[int, int], None]
 
 _WHO_ASKS: Final = """
@@ -93,13 +96,25 @@ def rewrap_all(
     return Rewrapped(renewed, tuple(unreadable))
 
 
-def hanging_on(
-    data_class: DataClass, epoch: int, models: Sequence[type[PrivateRecord]] | None = None
-) -> Mapping[str, int]:
-    """How many records of which model still need this class key."""
-    chosen = [model for model in (private_models() if models is None else models) if model.data_class == data_class]
-    found = {model._meta.label: sum(1 for head in _heads(model) if head.epoch == epoch) for model in chosen}
-    return {label: count for label, count in found.items() if count}
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """How many records, by model, still need a class key; and how many have a key of their own of which nobody can say."""
+
+    under: Mapping[str, int]
+    unclear: Mapping[str, int]
+
+
+def hanging_on(data_class: DataClass, epoch: int, models: Sequence[type[PrivateRecord]] | None = None) -> Hanging:
+    """What still needs this class key. A wrapping that is damaged is counted too: what it needs is not known."""
+    under, unclear = Counter[str](), Counter[str]()
+    for model in private_models() if models is None else models:
+        if model.data_class != data_class:
+            continue
+        for page in _pages(model):
+            epochs = [_epoch_of(model, wrapped) for _pk, wrapped in page]
+            under[model._meta.label] += epochs.count(epoch)
+            unclear[model._meta.label] += epochs.count(UNCLEAR)
+    return Hanging(+under, +unclear)
 
 
 def retire_epoch(
@@ -116,9 +131,14 @@ def retire_epoch(
         raise KeysNotChanged(f"{data_class} has no older key with the number {epoch}.")
     if at - datetime.fromisoformat(made[max(made)]) < SETTLED:
         raise KeysNotChanged("The newest key is less than an hour old: something begun before may still be under way.")
-    if hanging := hanging_on(data_class, epoch, models):
-        told = ", ".join(f"{count} {label}" for label, count in hanging.items())
-        raise KeysNotChanged(f"Still under this key: {told}. Run `dalil keys rotate --resume` first.")
+    hanging = hanging_on(data_class, epoch, models)
+    if hanging.under:
+        raise KeysNotChanged(f"Still under this key: {_told(hanging.under)}. Run `dalil keys rotate --resume` first.")
+    if hanging.unclear:
+        raise KeysNotChanged(
+            f"Damaged, so that nobody can say which key they need: {_told(hanging.unclear)}. `dalil keys rotate --resume` "
+            "names them: bring them back from a backup, or have them destroyed."
+        )
     return _asked(
         protocol.Retire(data_class, [epoch]), by=by, at=at, action="keys.retire", retired=[str(data_class), epoch]
     )
@@ -180,27 +200,21 @@ def _pages(model: type[PrivateRecord]) -> Iterator[list[tuple[UUID, bytes]]]:
         after = page[-1][0]
 
 
-def _heads(model: type[PrivateRecord]) -> Iterator[envelope.Head]:
-    for page in _pages(model):
-        for _pk, wrapped in page:
-            with_head = wrapped if len(wrapped) == envelope.WRAPPED_SIZE else b""
-            if with_head:
-                yield envelope.head_of(with_head)
-
-
 def _batches(model: type[PrivateRecord], newest: Mapping[DataClass, int]) -> Iterator[list[tuple[UUID, bytes]]]:
-    """Those that are not under the newest key yet; pages without one are passed over."""
+    """Those that are not under the newest key yet, and those that are damaged; pages without any are passed over."""
     for page in _pages(model):
-        late = [(pk, key) for pk, key in page if key and _epoch_of(key) < newest[model.data_class]]
+        late = [(pk, key) for pk, key in page if _epoch_of(model, key) != newest[model.data_class]]
         if late:
             yield late
 
 
-def _epoch_of(wrapped: bytes) -> int:
+def _epoch_of(model: type[PrivateRecord], wrapped: bytes) -> int:
+    """The epoch that a wrapping names; `UNCLEAR` for one that is empty, too short or long, or of another class."""
     try:
-        return envelope.head_of(wrapped).epoch
+        head = envelope.head_of(wrapped)
     except envelope.Altered:
-        return 0
+        return UNCLEAR
+    return head.epoch if head.data_class == model.data_class else UNCLEAR
 
 
 def _rewrap_batch(model: type[PrivateRecord], batch: Sequence[tuple[UUID, bytes]]) -> tuple[int, list[str]]:
@@ -239,6 +253,10 @@ def _every_row_of(model: type[PrivateRecord]) -> Iterator[None]:
             if is_walled and is_owner:
                 cursor.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
             cursor.execute("SET LOCAL row_security = on")
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {label}" for label, count in counts.items())
 
 
 def _octets(passphrase: str | None) -> memoryview | None:

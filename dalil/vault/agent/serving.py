@@ -8,7 +8,6 @@ import ctypes
 import selectors
 import socket
 import struct
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,6 +21,8 @@ from dalil.vault.agent.memory import zero
 MOST_CLIENTS: Final = 512
 LOOKS_EVERY: Final = 0.5
 _PIECE: Final = 256 * 1024
+# Linux; elsewhere the library of C is asked.
+_SAYS_PEER: bool = hasattr(socket, "SO_PEERCRED")
 
 
 @dataclass(slots=True)
@@ -141,7 +142,7 @@ class Serving:
 
 def peer_of(connection: socket.socket) -> int:
     """The user at the other end, as the kernel says; -1 if it does not."""
-    if sys.platform == "linux":
+    if _SAYS_PEER:
         said = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
         return int(struct.unpack("3i", said)[1])
     uid, gid = ctypes.c_uint32(), ctypes.c_uint32()

@@ -125,8 +125,9 @@ class PrivateRecord(models.Model):
         was_new = self._state.adding
         written = prepare([self], only=chosen)
         if chosen is None and not was_new and not force_insert:
-            # The wrapping of its key may have been renewed since this row was read: it is not written back.
-            chosen = self._fields_at_hand()
+            # What was only read is not written back: the wrapping of its key may have been renewed meanwhile, and so may
+            # a private value.
+            chosen = self._fields_at_hand() - self._only_read(written)
         elif chosen is not None:
             chosen |= {index.name for index in blind_indexes(type(self)) if index.of in written}
         super().save(force_insert=force_insert, force_update=force_update, using=using, update_fields=chosen)
@@ -149,6 +150,12 @@ class PrivateRecord(models.Model):
             if not field.primary_key and field.attname not in absent and field.name != KEY
         }
 
+    def _only_read(self, written: Collection[str]) -> set[str]:
+        """The private fields, with their indexes, that hold a value to which nothing was assigned."""
+        read = {field.name for field in private_fields(type(self)) if self.__dict__.get(field.attname) is not None}
+        read -= set(written)
+        return read | {index.name for index in blind_indexes(type(self)) if index.of in read}
+
 
 def place_of(row: PrivateRecord) -> bytes:
     """What the key of a record is bound to."""
@@ -167,6 +174,7 @@ def binding_of(row: PrivateRecord) -> Binding:
 
 def prepare(rows: Sequence[PrivateRecord], only: Collection[str] | None = None) -> set[str]:
     """Encrypts what was assigned to these rows, with one trip to the agent for keys and one for codes; says which fields."""
+    _refuse_foreign(rows)
     waiting = [(row, list(_waiting(row, only))) for row in rows]
     keyless = [row for row, _fields in waiting if not row.record_key]
     given = {id(row): fresh for row, fresh in zip(keyless, client.fresh([*map(binding_of, keyless)]), strict=True)}
@@ -179,7 +187,8 @@ def prepare(rows: Sequence[PrivateRecord], only: Collection[str] | None = None) 
     for row, fields in waiting:
         for field, sealed in fields:
             octets = envelope.pad(sealed.pending or b"")
-            row.__dict__[field.attname] = Sealed(envelope.seal(keys[id(row)], octets, place_in(row, field)))
+            ciphertext = envelope.seal(keys[id(row)], octets, place_in(row, field))
+            row.__dict__[field.attname] = Sealed(ciphertext, home=(row.pk, field.name))
     return {field.name for _row, fields in waiting for field, _sealed in fields}
 
 
@@ -199,12 +208,26 @@ def opened_value(row: PrivateRecord, field: PrivateField, key: bytes) -> Any:
     sealed = row.__dict__.get(field.attname)
     if not isinstance(sealed, Sealed) or sealed.ciphertext is None:
         return None
-    return field.from_octets(envelope.unpad(envelope.unseal(key, sealed.ciphertext, place_in(row, field))))
+    try:
+        return field.from_octets(envelope.unpad(envelope.unseal(key, sealed.ciphertext, place_in(row, field))))
+    except envelope.Altered as error:
+        raise type(error)(
+            f"{field.name} of {row.subject} does not open: altered, or not sealed for this record"
+        ) from None
 
 
 def code_of(model: type[models.Model], index: BlindIndex, value: str) -> bytes:
     """The code by which the rows with this value are found."""
     return client.codes([_indexed(model, index, value.encode())])[0]
+
+
+def _refuse_foreign(rows: Sequence[PrivateRecord]) -> None:
+    """Ciphertext of another record or field would be kept, and would never open."""
+    for row in rows:
+        for field in private_fields(type(row)):
+            sealed = row.__dict__.get(field.attname)
+            if isinstance(sealed, Sealed) and sealed.home not in (None, (row.pk, field.name)):
+                raise NotKept(f"{field.name} of {row.subject} was sealed for another record or field: assign its value")
 
 
 def _waiting(row: PrivateRecord, only: Collection[str] | None) -> Iterator[tuple[PrivateField, Sealed]]:
