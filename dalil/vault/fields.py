@@ -124,6 +124,19 @@ class PrivateField(models.BinaryField):  # type: ignore[type-arg]
         return self.form_class(**{"max_length": self.longest, **given, **kwargs})
 
 
+class WrappedKey(models.BinaryField):  # type: ignore[type-arg]
+    """The wrapped key of a record. It is never serialised, so no private record is: it would come out without values."""
+
+    def deconstruct(self) -> Any:
+        """For migrations it is octets."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BinaryField", args, kwargs
+
+    def value_to_string(self, obj: models.Model) -> NoReturn:
+        """Refused."""
+        raise NotReadable("a private record is never serialised")
+
+
 class PrivateText(PrivateField):
     """Private text, in any script."""
 

@@ -12,7 +12,7 @@ from django.db import models
 
 from dalil.accounts.data_classes import DataClass
 from dalil.vault import client, envelope
-from dalil.vault.fields import BlindIndex, PrivateField, blind_indexes, private_fields
+from dalil.vault.fields import BlindIndex, PrivateField, WrappedKey, blind_indexes, private_fields
 from dalil.vault.protocol import Binding, Indexed, Wrapped
 from dalil.vault.sealed import NotReadable, Sealed
 
@@ -98,7 +98,7 @@ class PrivateRecord(models.Model):
     data_class: ClassVar[DataClass]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    record_key = models.BinaryField(editable=False)
+    record_key = WrappedKey(editable=False)
 
     objects = PrivateRows.as_manager()
 
