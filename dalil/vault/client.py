@@ -50,7 +50,7 @@ class _Connection(threading.local):
 
     opened: _Line | None = None
     pid: int = 0
-    folder: str = ""
+    folder: object = None
 
 
 _mine = _Connection()
@@ -177,7 +177,7 @@ def binding(data_class: DataClass, where: bytes) -> Binding:
 
 
 def _connection_of_this_thread() -> _Line | None:
-    if _mine.opened is not None and (_mine.pid != os.getpid() or _mine.folder != str(folder())):
+    if _mine.opened is not None and (_mine.pid != os.getpid() or _mine.folder != settings.DALIL_KEYS):
         forget()
     return _mine.opened
 
@@ -204,7 +204,7 @@ def _open() -> None:
     except OSError:
         connection.close()
         raise
-    _mine.opened, _mine.pid, _mine.folder = connection, os.getpid(), str(folder())
+    _mine.opened, _mine.pid, _mine.folder = connection, os.getpid(), settings.DALIL_KEYS
 
 
 def _reach(connection: socket.socket, path: Path) -> None:

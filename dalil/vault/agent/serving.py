@@ -32,6 +32,7 @@ class _Client:
     body: bytearray | None = None
     filled: int = 0
     out: bytearray = field(default_factory=bytearray)
+    wanted: int = selectors.EVENT_READ
 
 
 class Serving:
@@ -103,6 +104,8 @@ class Serving:
             if len(client.head) == protocol.LENGTH.size:
                 client.body, client.filled = bytearray(protocol.length_of(client.head)), 0
         else:
+            piece = b"."
+        if client.body is not None:
             with memoryview(client.body) as room:
                 piece_size = client.connection.recv_into(room[client.filled : client.filled + _PIECE])
             piece = b"." * min(1, piece_size)
@@ -132,7 +135,9 @@ class Serving:
             sent = 0
         del client.out[:sent]
         wanted = selectors.EVENT_WRITE if client.out else selectors.EVENT_READ
-        self.selector.modify(client.connection, wanted, self._act)
+        if wanted != client.wanted:
+            client.wanted = wanted
+            self.selector.modify(client.connection, wanted, self._act)
 
     def _drop(self, number: int) -> None:
         client = self.clients.pop(number)
