@@ -3,11 +3,19 @@
 It never trusts a view to have marked what is sensitive: everything is.
 """
 
+import logging
+import traceback
 from types import FrameType, TracebackType
-from typing import Any
+from typing import Any, Final
 
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 from django.http import HttpRequest
-from django.views.debug import SafeExceptionReporterFilter
+from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+
+# What these say is of the machine. What others say may repeat a value that somebody typed.
+OF_THE_MACHINE: Final = (ImportError, ImproperlyConfigured, NameError, AttributeError, OSError, OperationalError)
+HIDDEN: Final = SafeExceptionReporterFilter.cleansed_substitute
 
 
 class NothingPrivate(SafeExceptionReporterFilter):
@@ -43,3 +51,44 @@ class NothingPrivate(SafeExceptionReporterFilter):
         """The names of the variables."""
         frame = tb_frame if isinstance(tb_frame, FrameType) else tb_frame.tb_frame
         return dict.fromkeys(frame.f_locals, self.cleansed_substitute).items()
+
+
+class Report(ExceptionReporter):
+    """The report itself: also without what the filter is never asked about."""
+
+    def get_traceback_data(self) -> dict[str, Any]:
+        """Names of what was asked for and of files' fields; no query in the address; of a message only what is the machine's."""
+        found: dict[str, Any] = super().get_traceback_data()
+        if self.request is not None:
+            found["request_GET_items"] = [(name, HIDDEN) for name in self.request.GET]
+            found["request_FILES_items"] = [(name, HIDDEN) for name in self.request.FILES]
+            found["request_insecure_uri"] = str(found["request_insecure_uri"]).partition("?")[0]
+        if self.exc_value is not None and not isinstance(self.exc_value, OF_THE_MACHINE):
+            found["exception_value"] = HIDDEN
+        found.pop("exception_notes", None)
+        found["unicode_hint"] = ""
+        return found
+
+    def get_traceback_frames(self) -> list[dict[str, Any]]:
+        """Where it happened; a cause that repeats a value is named by its type alone."""
+        frames: list[dict[str, Any]] = super().get_traceback_frames()
+        for frame in frames:
+            cause = frame.get("exc_cause")
+            if cause is not None and not isinstance(cause, OF_THE_MACHINE):
+                frame["exc_cause"] = type(cause).__name__
+        return frames
+
+
+class Line(logging.Formatter):
+    """A line of the log: of an error where it happened and its type; its message only where that is the machine's."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - as logging calls it
+        """The frames of the error and of what led to it, oldest first."""
+        lines, error, seen = list[str](), ei[1], set[int]()
+        while error is not None and id(error) not in seen:
+            seen.add(id(error))
+            told = f": {error}" if isinstance(error, OF_THE_MACHINE) else ""
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            lines.insert(0, f"{frames}{type(error).__module__}.{type(error).__qualname__}{told}")
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\n".join(lines)

@@ -221,12 +221,13 @@ FILE_UPLOAD_HANDLERS = [
 
 # What went wrong is told without anything that was posted and without any variable, whoever asks for the report.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "dalil.web.reporting.NothingPrivate"
+DEFAULT_EXCEPTION_REPORTER = "dalil.web.reporting.Report"
 
 # To the terminal alone, and never what somebody searched for or typed: Django logs paths without their query.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"class": "dalil.web.reporting.Line", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["terminal"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
