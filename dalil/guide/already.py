@@ -96,7 +96,7 @@ def beside_the_index(since: datetime | None = None) -> QuerySet[Organisation]:
 
 def numbered(numbers: Iterable[Identifier]) -> list[str]:
     """The ids of those who, as far as the index knows, have one of these numbers in any register."""
-    return [number for one in numbers for number in indexing.numbered(one.value)]
+    return indexing.numbered(one.value for one in numbers)
 
 
 def holders_of(numbers: Sequence[Identifier], near: Iterable[str], at: datetime) -> dict[str, Identifier]:

@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import Q
 
 from dalil.guide.consent import HeldBack, is_shown_on
-from dalil.guide.models import Consent, Record, Surface
+from dalil.guide.models import Consent, ConsentQuerySet, Record, Surface
 
 ON_SITE: Final = (Surface.SITE,)
 IN_API: Final = (Surface.API,)
@@ -23,6 +23,16 @@ FIELDS: Final = ("organisation_id", "organisation__merged_into_id", "field", "so
 
 def held_back(organisation_ids: Iterable[str], surfaces: Collection[str]) -> list[HeldBack]:
     """What is not shown of these organisations; one query, and most often nothing."""
+    found = []
+    rows = words_about(organisation_ids).values_list(*FIELDS)
+    for organisation, leads_to, field, source, scope, withdrawn_at in rows:
+        if withdrawn_at is not None or not is_shown_on(scope, surfaces):
+            found.append(HeldBack(organisation, leads_to or organisation, field, source))
+    return found
+
+
+def words_about(organisation_ids: Iterable[str]) -> ConsentQuerySet:
+    """Every word that stands on a field of these, also of what was merged into them or split off since; not asked yet."""
     ids = list(organisation_ids)
     homes = Record.objects.filter(organisation_id__in=ids).values("home_id")
     about = (
@@ -31,12 +41,7 @@ def held_back(organisation_ids: Iterable[str], surfaces: Collection[str]) -> lis
         | Q(organisation__merged_into__merged_into_id__in=ids)
         | Q(organisation_id__in=homes)
     )
-    rows = Consent.objects.standing().filter(about).values_list(*FIELDS)
-    found = []
-    for organisation, leads_to, field, source, scope, withdrawn_at in rows:
-        if withdrawn_at is not None or not is_shown_on(scope, surfaces):
-            found.append(HeldBack(organisation, leads_to or organisation, field, source))
-    return found
+    return Consent.objects.standing().filter(about)
 
 
 def silent() -> frozenset[str]:

@@ -189,9 +189,12 @@ def not_yet_out() -> frozenset[str]:
     return frozenset(pk for row in rows for pk in row if pk)
 
 
-def find(query: search.Query) -> search.Found:
-    """Ask the index; one that cannot be read is rebuilt first. Without those whose withdrawal it has not taken in yet."""
-    waiting = not_yet_out()
+def find(query: search.Query, waiting: frozenset[str] | None = None) -> search.Found:
+    """Ask the index; one that cannot be read is rebuilt first. Without those whose withdrawal it has not taken in yet.
+
+    Who asks several times at once looks up `not_yet_out` once.
+    """
+    waiting = not_yet_out() if waiting is None else waiting
     try:
         found = search.Index.open(place()).find(query)
     except search.IndexIsMissing:
@@ -213,8 +216,9 @@ def alike(
     asked = [*((name, "") for name in names), *((number, "identifier") for number in identifiers)]
     asked += [*((domain, "domain") for domain in domains), *((acronym, "acronym") for acronym in acronyms)]
     best: dict[str, search.Hit] = {}
+    waiting = not_yet_out() if asked else frozenset()
     for text, reason in dict.fromkeys(asked[:MOST_ASKED]):
-        hits = find(search.Query(text=text, limit=MOST_ALIKE)).hits
+        hits = find(search.Query(text=text, limit=MOST_ALIKE), waiting).hits
         for hit in told_by(hits, reason) if reason else near_best(hits):
             if hit.id not in best or best[hit.id].score < hit.score:
                 best[hit.id] = hit
@@ -233,10 +237,12 @@ def near_best(hits: Iterable[search.Hit]) -> list[search.Hit]:
     return [hit for hit in hits if hit.score >= bar]
 
 
-def numbered(value: str) -> list[str]:
-    """The ids of those who have this number in any register, as far as the index knows."""
-    found = find(search.Query(text=value, limit=MOST_NUMBERED))
-    return [hit.id for hit in told_by(found.hits, "identifier")]
+def numbered(values: Iterable[str]) -> list[str]:
+    """The ids of those who have one of these numbers in any register, as far as the index knows."""
+    asked = list(values)
+    waiting = not_yet_out() if asked else frozenset()
+    found = [find(search.Query(text=value, limit=MOST_NUMBERED), waiting).hits for value in asked]
+    return [hit.id for hits in found for hit in told_by(hits, "identifier")]
 
 
 def suggest(prefix: str, *, limit: int = 8) -> list[search.Suggestion]:

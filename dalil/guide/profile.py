@@ -25,7 +25,10 @@ FALLBACK_LANGUAGES = ("en", "fr", "", "ar", "he")
 
 @dataclass(frozen=True, slots=True)
 class Testimony:
-    """One record as a witness: the values, and the source that speaks through it. `held_back` are fields it says nothing of."""
+    """One record as a witness: the values, and the source that speaks through it.
+
+    `held_back` are fields it says nothing of; `stated_in` is where it was stated (a link or words), if that was told of it alone.
+    """
 
     record: Record
     record_id: int
@@ -37,6 +40,12 @@ class Testimony:
     row_number: int | None = None
     is_gone: bool = False
     held_back: frozenset[str] = frozenset()
+    stated_in: str = ""
+
+    @property
+    def stated_at(self) -> str:
+        """The address on the web where it was stated, if that is what `stated_in` is."""
+        return self.stated_in if self.stated_in.startswith(("http://", "https://")) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Profiles read from the database: two queries for any number of organisations. It never writes.
+"""Profiles read from the database: one query for any number of organisations, two where words stand on them. It never writes.
 
 What was withdrawn is taken out here, at every reading: whoever shows what a record says asks here.
 """
@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
+from django.db.models import Exists
 
 from dalil.formats.record import Name, decode
 from dalil.formats.record import Record as Values
-from dalil.guide.consent import WHOLE, fields_held_back, without
-from dalil.guide.held_back import ON_SITE, held_back
+from dalil.guide.consent import WHOLE, HeldBack, fields_held_back, without
+from dalil.guide.held_back import ON_SITE, held_back, words_about
 from dalil.guide.models import Record
 from dalil.guide.profile import Profile, Testimony, profile_of
 
@@ -30,18 +31,21 @@ FIELDS = (
     "source__name",
     "source__kind",
     "row__intake__as_of",
+    "stated_in",
 )
 
 
 def testimonies_of(organisation_ids: Iterable[str], surfaces: Collection[str]) -> Iterator[tuple[str, Testimony]]:
-    """Yield (organisation id, testimony) for every record of these organisations that holds; two queries.
+    """Yield (organisation id, testimony) for every record of these organisations that holds.
 
-    Without what was withdrawn, or never allowed, on one of these surfaces.
+    Without what was withdrawn, or never allowed, on one of these surfaces. The records' own query says whether any word stands
+    on these organisations at all; only then are the words read, before a first record is told.
     """
     ids = list(organisation_ids)
-    words = held_back(ids, surfaces)
+    words: list[HeldBack] | None = None
     records = Record.objects.holding().filter(organisation_id__in=ids).order_by("organisation_id", "id")
-    for row in records.values_list(*FIELDS).iterator(chunk_size=2000):
+    records = records.annotate(has_words=Exists(words_about(ids)))
+    for row in records.values_list(*FIELDS, "has_words").iterator(chunk_size=2000):
         (
             number,
             owner,
@@ -57,7 +61,11 @@ def testimonies_of(organisation_ids: Iterable[str], surfaces: Collection[str]) -
             name,
             kind,
             as_of,
+            stated_in,
+            has_words,
         ) = row
+        if words is None:
+            words = held_back(ids, surfaces) if has_words else []
         fields = fields_held_back(words, owner, home, source, kind) if words else frozenset()
         if WHOLE in fields:
             continue
@@ -74,6 +82,7 @@ def testimonies_of(organisation_ids: Iterable[str], surfaces: Collection[str]) -
                 row_number=row_number,
                 is_gone=gone is not None,
                 held_back=fields,
+                stated_in=stated_in,
             ),
         )
 
@@ -98,7 +107,7 @@ def former_names(before: Values, after: Values, known: str) -> str:
 
 
 def profiles_of(organisation_ids: Iterable[str], surfaces: Collection[str] = ON_SITE) -> dict[str, Profile]:
-    """Return the profile of each of these organisations by id; two queries for all. Unknown ids are left out."""
+    """Return the profile of each of these organisations by id; one query for all, or two. Unknown ids are left out."""
     found: dict[str, list[Testimony]] = defaultdict(list)
     for owner, testimony in testimonies_of(organisation_ids, surfaces):
         found[owner].append(testimony)

@@ -53,6 +53,11 @@ def of_entries_held(viewer: Viewer, roles: frozenset[DelegateRole]) -> Q | None:
     return Q(record__organisation__in=entries_held_by(bodies)) if bodies else None
 
 
+def may_ask(viewer: Viewer) -> bool:
+    """Whether any rule of contacts could speak of this viewer."""
+    return viewer.is_editor or is_member(viewer)
+
+
 def for_members(viewer: Viewer) -> Q | None:
     """Contacts for members."""
     return STANDING & Q(audience=Audience.MEMBERS) if is_member(viewer) else None

@@ -58,13 +58,13 @@ def test_it_shows_staff_and_own_people_by_name_and_others_by_their_organisation(
     stranger = Person.objects.create_person("rami", "Rami Secret")
     other = body_of(stranger, "Cedar League")
     told: dict[str, Any] = {"data": {}, "at": timezone.now()}
-    ledger.write(by=layla, action="open_records", subject="contact:1", why="asked by phone", **told)
+    ledger.write(by=layla, action="private.open", subject="contact:1", why="asked by phone", **told)
     leaves = [Leaf("contact:2"), Leaf("contact:9")]
     ledger.write_batch(
-        by=stranger, action="open_records", leaves=leaves, subject="x:1", acting_for=other.pk, why="a case", **told
+        by=stranger, action="private.open", leaves=leaves, subject="x:1", acting_for=other.pk, why="a case", **told
     )
     ledger.write(by=noa, action="change_contact", subject="contact:1", acting_for=ours.pk, **told)
-    ledger.write(by=layla, action="open_records", subject="contact:9", why="not ours", **told)
+    ledger.write(by=layla, action="private.open", subject="contact:9", why="not ours", **told)
 
     page = browser.get(PAGE)
 
@@ -101,7 +101,7 @@ def test_a_page_takes_the_same_queries_however_full(
 ) -> None:
     for number in range(60):
         ledger.write(
-            by=layla, action="open_records", subject="contact:1", data={"n": number}, at=timezone.now(), why="x"
+            by=layla, action="private.open", subject="contact:1", data={"n": number}, at=timezone.now(), why="x"
         )
     browser.get(PAGE)
     with django_assert_max_num_queries(20):

@@ -20,7 +20,7 @@ from dalil.ledger import actions as ledger
 from dalil.ledger.models import Entry
 
 ON_A_PAGE = 50
-READS = frozenset({"open_records", "read_evidence", "read_private", "export", "export_records"})
+READS = frozenset({"private.open", "evidence.read", "evidence.export", "export"})
 
 
 @for_delegates()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from dalil.access.gates import public
-from dalil.access.viewer import viewer_of
+from dalil.access.viewer import Viewer, viewer_of
 from dalil.guide import entry
 from dalil.guide.addresses import public_address
 from dalil.guide.cards import card_of
@@ -24,7 +24,7 @@ from dalil.guide.profile import Profile
 from dalil.guide.profiles import profiles_of
 from dalil.guide.schema_org import as_json_ld
 from dalil.guide.truth import confirmed_in
-from dalil.guide.visibility import ORGANISATIONS, SOURCES
+from dalil.guide.visibility import ORGANISATIONS, SOURCES, may_ask
 
 
 def suggestion_mail(title: str, address: str) -> str:
@@ -41,20 +41,21 @@ def suggestion_mail(title: str, address: str) -> str:
 @public("the guide is for everyone")
 def organisation(request: HttpRequest, number: str) -> HttpResponse:
     """The page, or the way to the survivor."""
-    asked = get_object_or_404(Organisation.objects.select_related("merged_into"), pk=number)
-    shown = asked.standing()
-    if not ORGANISATIONS.visible(Organisation.objects.filter(pk=shown.pk), viewer_of(request)).exists():
+    viewer = viewer_of(request)
+    visible = ORGANISATIONS.visible(Organisation.objects.all(), viewer)
+    if shown := visible.filter(pk=number).first():
+        return render(request, "guide/pages/organisation.html", page_of(request, shown, viewer))
+    survivor = get_object_or_404(Organisation.objects.select_related("merged_into"), pk=number).standing()
+    if survivor.pk == number or not visible.filter(pk=survivor.pk).exists():
         raise Http404
-    if shown.pk != asked.pk:
-        return HttpResponsePermanentRedirect(shown.get_absolute_url())
-    return render(request, "guide/pages/organisation.html", page_of(request, shown))
+    return HttpResponsePermanentRedirect(survivor.get_absolute_url())
 
 
-def page_of(request: HttpRequest, shown: Organisation) -> dict[str, object]:
+def page_of(request: HttpRequest, shown: Organisation, viewer: Viewer) -> dict[str, object]:
     """All that the template shows."""
     language = get_language() or "en"
     profile = profiles_of([shown.pk]).get(shown.pk, Profile())
-    named = SOURCES.visible(Source.objects.all(), viewer_of(request)).values_list("slug", flat=True)
+    named = SOURCES.visible(Source.objects.all(), viewer).values_list("slug", flat=True)
     marks = entry.Marks(profile.testimonies, set(named))
     card = card_of(shown.pk, profile, language)
     truth = confirmed_in({shown.pk: profile}, timezone.localdate())[shown.pk]
@@ -76,5 +77,6 @@ def page_of(request: HttpRequest, shown: Organisation) -> dict[str, object]:
         "truth": truth,
         "confirmed": [(in_words(FIELDS, name), said) for name, said in truth.fields.items()],
         "json_ld": as_json_ld(profile, address, language),
+        "may_ask_contacts": may_ask(viewer),
         "suggestion_mail": suggestion_mail(card.title.value, address),
     }

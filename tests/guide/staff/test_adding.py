@@ -330,15 +330,17 @@ def test_the_pages_cost_few_queries_however_much_is_alike(
         make(f"other-uni{place}", source, Record(names=(Name(f"Birzeit University Friends {place}", "en"),)))
     indexing.rebuild()
     desk.get(ADD)  # the first page of a session writes that it began
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(
+        4
+    ):  # one of them for whom one acts: the navigation counts what waits for one's word
         desk.get(ADD)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):  # one of them for what was withdrawn and the index may still hold
         assert len(shown_in(desk.post(ALREADY, form("Birzeit University", **number("0256kw398"))))) == 8
     typed = form("Birzeit University", "جامعة بيرزيت", **number("0256kw398"))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):  # numbers and names are looked for one after the other
         answer = desk.post(ADD, typed)
     consent = {"seen": shown_in(answer), "decision": "new", "other": ["birzeit"]}
-    with django_assert_max_num_queries(38):  # the judgement that it is another body is kept with its evidence
+    with django_assert_max_num_queries(40):  # the judgement that it is another body is kept with its evidence
         assert desk.post(ADD, {**typed, **consent}).status_code == 302
 
 

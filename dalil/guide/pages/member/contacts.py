@@ -8,9 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dalil.access.audiences import is_member
 from dalil.access.gates import for_delegates, only
-from dalil.access.viewer import Viewer, viewer_of
+from dalil.access.viewer import viewer_of
 from dalil.guide.acting import attempt, typed
 from dalil.guide.actions.contacts import MOST_A_DAY, give_contact, open_contacts, withdraw_contact
 from dalil.guide.actions.refusals import Refused
@@ -18,14 +17,9 @@ from dalil.guide.mine import KEEPERS, mine
 from dalil.guide.models import Contact, ContactKind, ContactOpening, ContactReason, Organisation
 from dalil.guide.models.contacts import AUDIENCES
 from dalil.guide.owning import ownership_of
-from dalil.guide.visibility import CONTACTS, ORGANISATIONS
+from dalil.guide.visibility import CONTACTS, ORGANISATIONS, may_ask
 
 MOST_SHOWN = 200
-
-
-def may_ask(viewer: Viewer) -> bool:
-    """Whether any rule of contacts could speak of this viewer."""
-    return is_member(viewer) or viewer.is_editor
 
 
 @only("members and editors", may_ask)

@@ -19,7 +19,8 @@ MOST_FOUND = 30
 def organisation_search(request: HttpRequest) -> HttpResponse:
     """The page."""
     words = asked(request, "q")
-    first = Organisation.objects.current().filter(pk=asked(request, "with")).first()
+    chosen = asked(request, "with")
+    first = Organisation.objects.current().filter(pk=chosen).first() if chosen else None
     viewer, language = viewer_of(request), get_language() or "en"
     exact = Organisation.objects.current().filter(pk=words.lower()).first() if words else None
     found = search.Found(0, (), {}) if not words or exact else indexing.find(search.Query(text=words, limit=MOST_FOUND))
