@@ -176,8 +176,9 @@ def test_a_full_disk_is_a_clean_refusal_and_afterwards_it_goes_on(tmp_path: Path
 
 
 KEEPING = """
-import os, sys
+import os, sys, django
 from pathlib import Path
+django.setup()
 from dalil.vault.evidence.stores import Disk
 disk = Disk(Path(sys.argv[1]))
 while True:
