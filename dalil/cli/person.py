@@ -101,7 +101,13 @@ def list_people() -> None:
 
 def roles_of(one: Person) -> str:
     """The roles in words."""
-    held = [word for word, has in (("editor", one.is_editor), ("operator", one.is_operator)) if has]
+    every = (
+        ("editor", one.is_editor),
+        ("operator", one.is_operator),
+        ("counsel", one.is_counsel),
+        ("trustee", one.is_trustee),
+    )
+    held = [word for word, has in every if has]
     return " and ".join(held) or "no role"
 
 

@@ -30,6 +30,19 @@ def test_off_duty_an_operator_sees_what_anybody_sees(omar: Person, noa: Person, 
     assert 'href="/en/people"' not in operator.get("/en/approvals").content.decode()
 
 
+def test_the_desk_leads_off_duty_to_duty_and_on_duty_to_what_it_opens(
+    omar: Person, noa: Person, signed_in: Browser
+) -> None:
+    resting = signed_in(omar, is_on_duty=False).get("/en/staff/").content.decode()
+    working = signed_in(omar).get("/en/staff/").content.decode()
+
+    assert 'href="/en/people"' not in resting and reverse("guide:ledger") not in resting
+    assert '<a href="/en/duty">Go on duty</a>' in resting
+    assert 'href="/en/people"' in working and reverse("guide:ledger") in working
+    assert "You keep the platform running" in resting
+    assert "You keep the platform running" not in signed_in(noa).get("/en/staff/").content.decode()
+
+
 def test_duty_begins_with_a_reason_is_shown_on_every_page_and_ends(omar: Person, signed_in: Browser) -> None:
     browser = signed_in(omar, is_on_duty=False)
     assert browser.post("/en/duty", {"minutes": "30"}).status_code == 422

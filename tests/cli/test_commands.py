@@ -300,3 +300,9 @@ def test_a_full_disk_is_named_with_what_to_do(settings: Any) -> None:
 def test_who_prepares_as_the_web_is_told_which_address_is_missing(said: str) -> None:
     told = main.database_sentence(ProgrammingError(f"{said}\nLINE 1: CREATE TABLE"))
     assert "DALIL_OWNER_DATABASE_URL" in told and said in told and "LINE 1" not in told
+
+
+def test_the_list_of_people_names_every_role(layla: Person, noa: Person) -> None:
+    Person.objects.filter(pk=noa.pk).update(is_counsel=True, is_trustee=True)
+
+    assert "counsel and trustee" in said("person", "list")
