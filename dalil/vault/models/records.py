@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Final, NoReturn, Self, TypeVar
 
 from django.db import models
+from django.db.models.functions import Cast
 
 from dalil.accounts.data_classes import DataClass
 from dalil.vault import client, envelope
@@ -57,7 +58,7 @@ class PrivateRows(models.QuerySet[Row]):
         private = {field.name for field in private_fields(self.model)}
         private |= {index.name for index in blind_indexes(self.model)} | {KEY}
         # bulk_update comes through here with what was encrypted for each row.
-        if any(name in private and not isinstance(said, models.Case) for name, said in kwargs.items()):
+        if any(name in private and not _row_by_row(said) for name, said in kwargs.items()):
             raise NotReadable("a private field is written by saving its record, not by update()")
         return super().update(**kwargs)
 
@@ -219,6 +220,12 @@ def opened_value(row: PrivateRecord, field: PrivateField, key: bytes) -> Any:
 def code_of(model: type[models.Model], index: BlindIndex, value: str) -> bytes:
     """The code by which the rows with this value are found."""
     return client.codes([_indexed(model, index, value.encode())])[0]
+
+
+def _row_by_row(said: object) -> bool:
+    """Whether this is what bulk_update makes: a case for each row, which PostgreSQL wants with its type."""
+    given = said.get_source_expressions()[0] if isinstance(said, Cast) else said
+    return isinstance(given, models.Case)
 
 
 def _refuse_foreign(rows: Sequence[PrivateRecord]) -> None:
