@@ -27,7 +27,7 @@ from dalil.access.database_roles import WEB_ROLE
 from dalil.access.leaving import ON_DUTY
 from dalil.access.models import DutySession
 from dalil.access.strength import Factor, note_proof
-from dalil.access.telling import Told, be_machine
+from dalil.access.telling import be_machine
 from dalil.accounts.models import Person
 from dalil.vault import client, protocol
 from dalil.vault.agent import keyring, memory
@@ -131,16 +131,17 @@ def _ledger_can_be_emptied() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _telling_is_not_counted() -> None:
     """What PostgreSQL is told about who is looking is no query of the page: tests count the same on both."""
-    tell = second_wall._tell
+    tell, as_told = second_wall._tell, second_wall._of
 
-    def uncounted(told: Told) -> None:
+    @contextmanager
+    def uncounted() -> Iterator[None]:
         counts, connection.force_debug_cursor = connection.force_debug_cursor, False
         try:
-            tell(told)
+            yield
         finally:
             connection.force_debug_cursor = counts
 
-    second_wall._tell = uncounted
+    second_wall._tell, second_wall._of = uncounted()(tell), uncounted()(as_told)
 
 
 @pytest.fixture

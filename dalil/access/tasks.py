@@ -1,9 +1,9 @@
-"""What the worker does for this room: sends letters, and erases sessions that ended. It never decides anything."""
+"""What the worker does for this room: sends letters, erases sessions that ended, closes requests that nobody decided in time. It never decides anything."""
 
 from collections.abc import Callable
 from datetime import datetime
 
-from dalil.access import letters
+from dalil.access import approvals, letters
 from dalil.accounts import sessions
 
 Clock = Callable[[], datetime]
@@ -13,4 +13,5 @@ def work_once(clock: Clock) -> bool:
     """One piece; says whether there was any."""
     at = clock()
     sessions.clear_ended(at=at)
+    approvals.expire(at=at)
     return letters.work_once(at)

@@ -3,8 +3,11 @@
 Nowhere 403 (what one may not see is not there), nowhere a broken page, whatever is sent.
 """
 
+import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,6 +15,7 @@ from django.urls import URLPattern
 
 from dalil.access.checks import gate_of
 from dalil.access.state import ALLOWED, State
+from dalil.press.print import setting
 from tests.access.matrix import (
     DRAWN,
     ROLES,
@@ -30,6 +34,22 @@ from tests.access.matrix import (
 pytestmark = [pytest.mark.django_db, pytest.mark.t23]
 
 REFUSED = frozenset({"403", "500", "501", "502", "504"})
+
+
+@pytest.fixture(autouse=True)
+def _no_time_for_what_nobody_asks(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
+    """A PDF that is set by a process of its own, and a line in the log for each answer, took most of the time."""
+    settings.DALIL_API_UNITS = 10**9  # Or the allowance of the minute is an answer of its own.
+    monkeypatch.setattr(setting, "apart", pdf_of_nothing)
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def pdf_of_nothing(work: object, folder: Path, template: str = "", target: Path | None = None, stamp: int = 0) -> str:
+    if target is not None:
+        target.write_bytes(b"%PDF-1.7")
+    return ""
 
 
 @pytest.fixture

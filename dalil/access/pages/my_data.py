@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 
 from dalil.access import kept_about
 from dalil.access.actions import erasing
-from dalil.access.gates import for_signed_in, freshly
+from dalil.access.gates import does, for_signed_in, freshly
 from dalil.access.models import Approval, ApprovalState
 from dalil.access.refusals import Refused
+from dalil.access.state import Act
 from dalil.access.viewer import person_of
 from dalil.ledger import actions as ledger
 
@@ -41,6 +42,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 
 @for_signed_in
+@does(Act.EXPORT)
 @freshly
 def take_away(request: HttpRequest) -> HttpResponse:
     """All of it as a file; that it was taken away is noted."""
@@ -54,6 +56,7 @@ def take_away(request: HttpRequest) -> HttpResponse:
 
 
 @for_signed_in
+@does(Act.DESTROY)
 @require_POST
 @freshly
 def erase_me(request: HttpRequest) -> HttpResponse:

@@ -9,8 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dalil.access.gates import for_delegates, freshly
+from dalil.access.gates import does, for_delegates, freshly
 from dalil.access.refusals import Refused as AccessRefused
+from dalil.access.state import Act
 from dalil.accounts.models import DelegateRole, Delegation, Invitation
 from dalil.guide.acting import attempt, typed
 from dalil.guide.acting_for import Acting, acting
@@ -45,6 +46,7 @@ def shown(request: HttpRequest, own: Acting, form: InviteForm, link: str = "") -
 
 
 @for_delegates(MANAGER)
+@does(Act.INVITE)
 @freshly
 @require_POST
 def member_invite(request: HttpRequest) -> HttpResponse:
