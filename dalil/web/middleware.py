@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dalil.access.viewer import viewer_of
 from dalil.vault.client import NoKeys
-from dalil.web.pages.errors import without_keys
+from dalil.web.answers import without_keys
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

@@ -110,7 +110,7 @@ def test_when_all_breaks_a_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None
     def breaks(*_arguments: object, **_more: object) -> HttpResponse:
         raise OSError
 
-    monkeypatch.setattr("dalil.web.pages.errors.render", breaks)
+    monkeypatch.setattr("dalil.web.answers.render", breaks)
 
     assert broken(request).content == b"Something went wrong here."
 
