@@ -1,4 +1,4 @@
-"""How an answer to what went wrong is made: for people a page, for programs a problem. When, is for `pages.errors` and the middleware."""
+"""How an answer to what went wrong is made: for people a page, for programs a problem. When, is for `pages.errors`."""
 
 from http import HTTPStatus
 
