@@ -1,4 +1,4 @@
-"""What the worker does for this room: sends letters, erases sessions that ended, closes requests that nobody decided in time. It never decides anything."""
+"""What the worker does for this room: letters, ended sessions, requests that nobody decided in time. It never decides itself."""
 
 from collections.abc import Callable
 from datetime import datetime
