@@ -132,7 +132,7 @@ def test_the_link_shows_the_entry_and_only_the_button_confirms_it(owner: Owner, 
     seen = client.get(address)
     client.head(address)
     assert "Olive Press" in seen.content.decode() and "1999" in seen.content.decode()
-    assert "no-store" in seen.headers["Cache-Control"] and seen.headers["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in seen.headers["Cache-Control"] and seen.headers["Referrer-Policy"] == "strict-origin"
     assert not Verification.objects.exists()
 
     assert client.post(address).status_code == 302

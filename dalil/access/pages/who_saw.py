@@ -15,25 +15,29 @@ from django.utils.translation import gettext as _
 from dalil.access.gates import for_delegates
 from dalil.access.subjects import subjects_of_body
 from dalil.access.viewer import person_of, viewer_of
-from dalil.accounts.models import Body
+from dalil.accounts.models import Body, DelegateRole
 from dalil.ledger import actions as ledger
 from dalil.ledger.models import Entry
 
 ON_A_PAGE = 50
+KEEPERS = frozenset({DelegateRole.MANAGER, DelegateRole.EDITOR})
 READS = frozenset({"private.open", "evidence.read", "evidence.export", "export"})
 
 
 @for_delegates()
 def who_saw(request: HttpRequest) -> HttpResponse:
     """The page, newest first."""
-    body = get_object_or_404(Body, pk=viewer_of(request).acting_for)
+    viewer = viewer_of(request)
+    body = get_object_or_404(Body, pk=viewer.acting_for)
+    role = viewer.acts_for[body.pk]
     entries = ledger.entries_about(*subjects_of_body(body.pk)).exclude(action=ledger.READ)
     page = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("page"))
     found = list(page.object_list)
     names = _names_of_bodies(found)
     shown = {
-        "here": "account",
+        "here": "who_saw",
         "body": body,
+        "own": {"body": body, "role": role, "keeps": role in KEEPERS},
         "page": page,
         "rows": [
             {"entry": entry, "who": _who(entry, body, names), "why": entry.why, "is_reading": entry.action in READS}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dalil.access.gates import for_delegates, only
 from dalil.access.viewer import viewer_of
 from dalil.guide.acting import attempt, typed
+from dalil.guide.acting_for import acting
 from dalil.guide.actions.contacts import MOST_A_DAY, give_contact, open_contacts, withdraw_contact
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.mine import KEEPERS, mine
@@ -73,6 +74,8 @@ def own_contacts(request: HttpRequest) -> HttpResponse:
     rows = CONTACTS.visible(Contact.objects.of_entry(own.entry.pk), viewer).order_by("kind", "since", "pk")[:MOST_SHOWN]
     openings = ContactOpening.objects.filter(contact__in=[one.pk for one in rows]).select_related("contact", "person")
     page = {
+        "here": "own_contacts",
+        "own": acting(request),
         "organisation": own.entry,
         "contacts": rows,
         "kinds": ContactKind.choices,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from dalil.access.gates import for_delegates
 from dalil.guide import entry
 from dalil.guide.acting import attempt, typed
+from dalil.guide.acting_for import acting
 from dalil.guide.actions.confirming import confirm
 from dalil.guide.actions.consenting import give_again, withdraw
 from dalil.guide.cards import card_of
@@ -39,6 +40,8 @@ def own_consent(request: HttpRequest) -> HttpResponse:
     words = list(Consent.objects.standing().filter(organisation=own.entry, source=None))
     marks = entry.Marks(profile.testimonies, ())
     page = {
+        "here": "own_consent",
+        "own": acting(request),
         "card": card_of(own.entry.pk, profile, language),
         "fields": [line_of(name, standing_on(name, records, words)) for name in FIELDS],
         "whole": line_of(WHOLE, standing_on(WHOLE, records, words)),
