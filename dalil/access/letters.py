@@ -3,6 +3,7 @@
 Without DALIL_MAIL they wait for some days and are then given up; whoever hands links over is shown them anyway.
 """
 
+import logging
 import smtplib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ from dalil.access.mail_server import MailServer
 from dalil.access.models import WaitingLetter
 from dalil.accounts.models import Person
 from dalil.vault.actions import open_unrecorded
+
+LOG = logging.getLogger(__name__)
 
 GIVEN_UP_AFTER: Final = timedelta(days=3)
 FIRST_WAIT: Final = timedelta(minutes=1)
@@ -125,7 +128,9 @@ def _send_one(number: UUID, at: datetime, mail: MailServer) -> bool:
     message.set_content(opened.text)
     try:
         _deliver(message, mail)
-    except (OSError, smtplib.SMTPException):
+    except (OSError, smtplib.SMTPException) as failed:
+        # The kind of failure alone: the text of one may hold the address.
+        LOG.warning("A letter could not be handed to %s:%s: %s", mail.host, mail.port, type(failed).__name__)
         return True
     row.delete()
     return True

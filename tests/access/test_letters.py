@@ -66,6 +66,22 @@ def test_one_that_fails_comes_again_later_each_time_and_is_given_up(
     assert not WaitingLetter.objects.exists()
 
 
+def test_one_that_fails_is_said_in_the_log_without_its_reader(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.DALIL_MAIL = MailServer(host="mail.example", port=587, sender="dalil@guide.example")
+
+    def refuse(message: EmailMessage, mail: MailServer) -> None:
+        raise OSError(f"no mail for {message['To']}")
+
+    monkeypatch.setattr(letters, "_deliver", refuse)
+    letters.write("salma@example.org", "Topic", "Text", at=AT)
+    letters.work_once(AT)
+
+    assert "A letter could not be handed to mail.example:587: OSError" in caplog.text
+    assert "salma" not in caplog.text
+
+
 def test_without_a_server_letters_wait(settings: Any) -> None:
     settings.DALIL_MAIL = None
     letters.write("rim@saad.example", "A topic", "Text", at=AT)
