@@ -19,7 +19,7 @@ from dalil.guide import spool
 from dalil.guide.actions.refusals import KeysAreAway, MappingIsIncomplete, NotInThatState
 from dalil.guide.cells import without_contacts
 from dalil.guide.mapping import Mapping, Proposal, check_mapping, propose
-from dalil.guide.models import Intake, IntakeState, Source
+from dalil.guide.models import Contact, Intake, IntakeState, Source
 from dalil.guide.reading import keep_out_private
 from dalil.ledger.actions import write
 from dalil.names import clean
@@ -151,9 +151,10 @@ def set_mapping(*, intake: Intake, mapping: Mapping, keep: bool, by: Person, at:
 
 
 def abandon_intake(*, intake: Intake, by: Person, at: datetime) -> Intake:
-    """Give an intake up before it is approved; its file is dropped, its plan stays readable."""
+    """Give an intake up before it is approved; its file and its private contacts are dropped, its plan stays readable."""
     with transaction.atomic():
         move(intake, OPEN_STATES, IntakeState.ABANDONED)
+        Contact.objects.filter(row__intake=intake, record=None).delete()
         write(by=by, action="abandon_intake", subject=f"intake:{intake.pk}", data={}, at=at)
     spool.drop(intake.pk)
     return intake
