@@ -31,6 +31,7 @@ from dalil.guide.pages.staff.merge_queue import merge_queue
 from dalil.guide.pages.staff.operations import operations, undo, withdraw
 from dalil.guide.pages.staff.organisation_add import organisation_add, organisation_already
 from dalil.guide.pages.staff.organisation_compare import organisation_compare
+from dalil.guide.pages.staff.organisation_consent import organisation_consent
 from dalil.guide.pages.staff.organisation_edit import organisation_edit, organisation_listing
 from dalil.guide.pages.staff.organisation_history import organisation_history
 from dalil.guide.pages.staff.organisation_report import organisation_report
@@ -76,6 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/add/", organisation_add, name="organisation_add"),
     path("organisations/add/already/", organisation_already, name="organisation_already"),
     path("organisations/<slug:number>/edit/", organisation_edit, name="organisation_edit"),
+    path("organisations/<slug:number>/consent/", organisation_consent, name="organisation_consent"),
     path("organisations/<slug:number>/listing/", organisation_listing, name="organisation_listing"),
     path("organisations/<slug:number>/history/", organisation_history, name="organisation_history"),
     path("organisations/<slug:number>/cluster/", organisation_cluster, name="organisation_cluster"),

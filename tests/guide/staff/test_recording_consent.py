@@ -1,0 +1,42 @@
+"""An editor records a consent with where it can be found; a withdrawal is not ended by it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from dalil.access.strength import Factor, note_proof
+from dalil.accounts.models import Person
+from dalil.guide.actions.consenting import withdraw
+from dalil.guide.models import Consent, Organisation
+from tests.guide.bodies import NOON, body
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/en/staff/organisations/olive/consent/"
+TOLD = {"field": "", "basis": "consent", "scope": ["site", "api"], "evidence": "letter of 3 March, folder 12"}
+
+
+@pytest.fixture
+def olive(layla: Person) -> Organisation:
+    return body("olive", "Olive Press")
+
+
+def test_consent_needs_where_it_can_be_found(desk: Client, olive: Organisation) -> None:
+    page = desk.post(ADDRESS, {**TOLD, "evidence": ""}, follow=True).content.decode()
+    assert "Say where the consent can be found" in page and not Consent.objects.exists()
+
+    assert "letter of 3 March" in desk.post(ADDRESS, TOLD, follow=True).content.decode()
+    assert Consent.objects.get().scope == ["site", "api"]
+
+
+def test_a_withdrawal_stays_and_a_stale_proof_is_asked_for_again(
+    desk: Client, olive: Organisation, layla: Person
+) -> None:
+    withdraw(organisation=olive, by=layla, at=NOON)
+    desk.post(ADDRESS, TOLD)
+    assert Consent.objects.get().is_withdrawn
+
+    session = desk.session
+    note_proof(session, Factor.PASSKEY, NOON - timedelta(days=400))
+    session.save()
+    assert "prove" in desk.post(ADDRESS, TOLD)["Location"]
