@@ -86,12 +86,12 @@ def test_what_a_withdrawn_source_changed_is_told_no_longer(
     assert "Withdrawn Secret" not in api.get("/feeds/changes.atom").content.decode()
 
 
-def test_it_is_short_whatever_happened_and_asks_five_queries(
+def test_it_is_short_whatever_happened_and_asks_four_queries(
     api: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     add_bodies(130)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         root = feed(api)
 
     assert len(entries(root)) == 100

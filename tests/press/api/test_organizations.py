@@ -240,7 +240,7 @@ def test_the_list_asks_the_database_as_often_for_one_as_for_a_hundred(
     add_bodies(60)
     api.get("/api/organizations")
     for size in (1, 60):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             api.get(f"/api/organizations?per_page={size}")
         with django_assert_max_num_queries(14):  # one more for each merge of a merged one
             api.get(f"/api/organizations?per_page={size}&full=true")
