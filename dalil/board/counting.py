@@ -1,7 +1,7 @@
 """From the rows of a motion to what `quorum` counts, as of one moment. It reads and never writes."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from dalil.board.kinds import kind_of
@@ -51,7 +51,9 @@ def may_close_now(motion: Motion, at: datetime) -> bool:
     """Whether its time has come, or the rules let it end before."""
     if at >= motion.closes_at:
         return True
-    return may_close(motion.rules.rules, kind_of(motion).count, sitting_of(motion, at))
+    rules = motion.rules.rules
+    is_over = motion.opened_at is not None and at >= motion.opened_at + timedelta(days=rules.notice_days)
+    return may_close(rules, kind_of(motion).count, sitting_of(motion, at), notice_is_over=is_over)
 
 
 def as_figures(outcome: Outcome) -> dict[str, Any]:

@@ -108,12 +108,17 @@ def count(rules: Rules, kind: Count, sitting: Sitting) -> Outcome:
     )
 
 
-def may_close(rules: Rules, kind: Count, sitting: Sitting) -> bool:
-    """Whether the rules let the vote end before its time, as it stands now."""
+def may_close(rules: Rules, kind: Count, sitting: Sitting, *, notice_is_over: bool = True) -> bool:
+    """Whether the rules let the vote end before its time, as it stands now.
+
+    By circulation nobody is cut off within the notice, however the others voted: reading, objecting and standing aside take time.
+    """
     if rules.closes_early is Closes.NEVER or not sitting.votes:
         return False
     if not _waiting(sitting):
         return True
+    if sitting.by_circulation and not notice_is_over:
+        return False
     return rules.closes_early is Closes.SETTLED and is_settled(rules, kind, sitting)
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 
 FIRST_RULES: Final = Path(__file__).with_name("rules.toml")
 FEWEST_SEATS, MOST_SEATS = 5, 25
+FEWEST_SIGNATURES = 3
 LONGEST_NOTICE = 60
 
 
@@ -163,8 +164,8 @@ def _refuse_weak(rules: Rules) -> None:
             raise RulesRefused(f"majority.{count}", "of all seats, more than half, at least three")
     if rules.majorities[Count.ORDINARY].never_below < 1:
         raise RulesRefused("majority.ordinary.never_below", "at least one")
-    if rules.signatures > seats:
-        raise RulesRefused("voting.signatures", "more than there are seats")
+    if not FEWEST_SIGNATURES <= rules.signatures <= seats:
+        raise RulesRefused("voting.signatures", "at least three, and no more than there are seats")
 
 
 def _refuse_no_share(place: str, share: Share, seats: int) -> None:

@@ -76,7 +76,10 @@ def rules_in_words(rules: Rules) -> list[str]:
     early = {
         Closes.NEVER: _("A vote ends at its time, never before."),
         Closes.ALL_VOTED: _("A vote may be ended before its time once everyone has voted who may."),
-        Closes.SETTLED: _("A vote may be ended before its time once no vote still to come could change the result."),
+        Closes.SETTLED: _(
+            "A vote may be ended before its time once no vote still to come could change the result, "
+            "by circulation not before the notice has run out."
+        ),
     }[rules.closes_early]
     return [
         _("The board has %(seats)s seats.") % {"seats": rules.seats},

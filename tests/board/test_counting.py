@@ -231,6 +231,16 @@ def test_a_vote_may_end_early_once_all_have_voted_who_may() -> None:
     assert may_close(rules, Count.ORDINARY, replace(all_but_one, present=frozenset("ABCD")))
 
 
+def test_by_circulation_nobody_is_cut_off_within_the_notice() -> None:
+    three = Sitting(in_office=frozenset("ABCDE"), by_circulation=True, votes=dict.fromkeys("ABC", Choice.FOR))
+    everybody = replace(three, votes=dict.fromkeys("ABCDE", Choice.FOR))
+
+    assert may_close(FIVE, Count.ORDINARY, three)
+    assert not may_close(FIVE, Count.ORDINARY, three, notice_is_over=False)
+    assert may_close(FIVE, Count.ORDINARY, everybody, notice_is_over=False)
+    assert may_close(FIVE, Count.ORDINARY, at_a_meeting(**three.votes), notice_is_over=False)
+
+
 def test_nothing_ends_before_anybody_voted() -> None:
     alone = Sitting(in_office=frozenset("A"), present=frozenset("A"), votes={})
 

@@ -99,8 +99,20 @@ def test_a_vote_ends_before_its_time_only_when_nothing_can_change_it(
     with pytest.raises(refusals.TooEarly):
         closing.close(by=board[0], at=moment + HOUR, motion=motion)
     cast(board, motion, "..+", moment)
+    # By circulation the others have the whole notice to read it, to object, to stand aside.
+    with pytest.raises(refusals.TooEarly):
+        closing.close(by=board[0], at=moment + 7 * DAY - HOUR, motion=motion)
 
-    assert closing.close(by=board[0], at=moment + HOUR, motion=motion).state == MotionState.PASSED
+    assert closing.close(by=board[0], at=moment + 7 * DAY, motion=motion).state == MotionState.PASSED
+
+
+def test_a_vote_by_circulation_ends_at_once_when_all_have_voted(
+    board: list[Person], moved: Moved, moment: datetime
+) -> None:
+    motion = moved()
+    cast(board, motion, "++-0-", moment)
+
+    assert closing.close(by=board[0], at=moment + HOUR, motion=motion).state != MotionState.OPEN
 
 
 def test_a_declared_interest_recuses_and_a_vote_given_before_no_longer_counts(

@@ -62,7 +62,7 @@ def put(people: list[Person], now: datetime, kind: str = "decision", **options: 
 
 def passed(people: list[Person], now: datetime, **options: Any) -> Resolution:
     motion = put(people, now, **options)
-    cast(people, motion, "+++", now)
+    cast(people, motion, "+++00", now)
     closing.close(by=people[0], at=now, motion=motion)
     return Resolution.objects.get(motion=motion)
 

@@ -73,6 +73,7 @@ def test_seven_seats_are_offered() -> None:
         ({"voting__closes_early": "soon"}, "closes_early"),
         ({"voting__notice_days": -1}, "notice_days"),
         ({"voting__signatures": 6}, "voting.signatures"),
+        ({"voting__signatures": 2}, "voting.signatures"),
         ({"voting__signatures": 0}, "signatures"),
     ],
 )

@@ -290,7 +290,7 @@ def test_a_trustee_registers_confirms_and_signs_on_the_pages(signed_in: Callable
     people = seat_five(now)
     draft = Draft("decision", {"en": {"title": "A", "text": "B"}}, "en", now + 8 * DAY, is_to_be_published=True)
     motion = motions.second(by=people[1], at=now, motion=motions.propose(by=people[0], at=now, draft=draft))
-    cast(people, motion, "+++", now)
+    cast(people, motion, "+++00", now)
     closing.close(by=people[0], at=now, motion=motion)
     resolution, key = Resolution.objects.get(), a_key()
     own, others = signed_in(people[0]), signed_in(people[1])

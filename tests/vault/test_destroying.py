@@ -247,7 +247,8 @@ def test_nobody_erases_evidence_on_their_own_word(layla: Person, moment: datetim
 
 
 @pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="SQLite's writers take turns from the first statement; its test database has one"
+    connection.vendor == "sqlite",
+    reason="SQLite's writers take turns from the first statement; its test database has one",
 )
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.t25
@@ -285,7 +286,8 @@ def test_a_hold_that_is_being_placed_wins_over_a_destruction_that_begins(
 
 
 @pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="SQLite's writers take turns from the first statement; its test database has one"
+    connection.vendor == "sqlite",
+    reason="SQLite's writers take turns from the first statement; its test database has one",
 )
 @pytest.mark.django_db(transaction=True)
 def test_two_who_destroy_at_once_leave_one_tombstone(

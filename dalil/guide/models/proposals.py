@@ -5,7 +5,7 @@ It never keeps who a stranger is: an address for the answer lies in `private`, a
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dalil.accounts.data_classes import DataClass
 from dalil.accounts.models import Body
-from dalil.guide.models.organisations import Organisation, Record
+from dalil.guide.models.organisations import Record
 from dalil.guide.models.owners import Anchored
 
 
@@ -50,7 +50,7 @@ class ChangeProposalQuerySet(models.QuerySet["ChangeProposal"]):
         """Those that nobody has decided."""
         return self.filter(state=ProposedState.OPEN)
 
-    def of_entries(self, organisations: models.QuerySet[Organisation]) -> Self:
+    def of_entries(self, organisations: models.QuerySet[Any, Any]) -> Self:
         """Those about these entries, as merges and splits have left them."""
         without = Q(anchor=None) & (Q(organisation__in=organisations) | Q(organisation__merged_into__in=organisations))
         return self.filter(Q(anchor__organisation__in=organisations) | without)
