@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
-from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dalil.access.strength import Factor, factor_of, is_fresh, note_proof
@@ -48,13 +47,12 @@ def may_change_factors(request: HttpRequest, strongest: Factor, *, at: datetime)
     return factor_of(request.session) >= strongest and is_fresh(request.session, at)
 
 
-def onwards(request: HttpRequest, person: Person, wanted: str = "") -> str:
-    """Where the person was going, if that is one of our own pages; else the desk, in the person's language."""
+def onwards(request: HttpRequest, wanted: str = "") -> str:
+    """Where the person was going, if that is one of our own pages; else the desk, in the language of the page."""
     wanted = wanted or request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return wanted
-    with translation.override(person.language):
-        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def better_address(request: HttpRequest) -> str:

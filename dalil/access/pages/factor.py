@@ -21,7 +21,7 @@ from dalil.access.viewer import person_of, viewer_of
 def factor(request: HttpRequest) -> HttpResponseBase:
     """Shows what this person still has to show or set up; whoever is recognised goes on at once."""
     person = person_of(request)
-    going = onwards(request, person)
+    going = onwards(request)
     if better := better_address(request):
         return redirect(better)
     if viewer_of(request).is_recognised:

@@ -47,7 +47,7 @@ def answer_to_enter(request: HttpRequest) -> JsonResponse:
     except (ceremony.NotAccepted, Refused) as refused:
         return _refused(refused)
     enter(request, person, Factor.PASSKEY, at=timezone.now())
-    return JsonResponse({"to": onwards(request, person, str(sent.get("next", "")))})
+    return JsonResponse({"to": onwards(request, str(sent.get("next", "")))})
 
 
 @for_known
@@ -71,7 +71,7 @@ def answer_to_show(request: HttpRequest) -> JsonResponse:
     except (ceremony.NotAccepted, Refused) as refused:
         return _refused(refused)
     rise(request, person, Factor.PASSKEY, at=timezone.now())
-    return JsonResponse({"to": onwards(request, person, str(sent.get("next", "")))})
+    return JsonResponse({"to": onwards(request, str(sent.get("next", "")))})
 
 
 @for_known
@@ -99,7 +99,7 @@ def answer_to_add(request: HttpRequest) -> JsonResponse:
     except (ceremony.NotAccepted, Refused) as refused:
         return _refused(refused)
     rise(request, person, Factor.PASSKEY, at=at)
-    return JsonResponse({"to": onwards(request, person, str(sent.get("next", "")))})
+    return JsonResponse({"to": onwards(request, str(sent.get("next", "")))})
 
 
 def _shown(request: HttpRequest, purpose: Purpose, person: Person | None, sent: Mapping[str, Any]) -> Person:

@@ -34,13 +34,13 @@ def prove(request: HttpRequest) -> HttpResponseBase:
         elif (form := OwnPasswordForm(person, request.POST)).is_valid():
             limits.forget(**who)
             rise(request, person, Factor.PASSWORD, at=at)
-            return redirect(onwards(request, person))
+            return redirect(onwards(request))
         else:
             status = 422
     shown = {
         "form": form,
         "refusal": refusal,
-        "going": onwards(request, person),
+        "going": onwards(request),
         "has_passkey": strongest is Factor.PASSKEY,
         "asks_code": has_time_code(person) and not person.needs_passkey,
     }

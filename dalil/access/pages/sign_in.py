@@ -28,7 +28,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Shows the form, or takes it. The gate of the page where one goes then asks for the second factor."""
     person = viewer_of(request).person
     if person is not None:
-        return redirect(onwards(request, person))
+        return redirect(onwards(request))
     if request.method == "GET" and (better := better_address(request)):
         return redirect(better)
     form = SignInForm(request.POST or None)
@@ -37,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         known, status = _recognised(request, **form.cleaned_data)
         if known is not None:
             enter(request, known, Factor.PASSWORD, at=timezone.now())
-            return redirect(onwards(request, known))
+            return redirect(onwards(request))
         form.add_error(None, _refusal(status))
     where = {"form": form, "next": request.GET.get("next", "")}
     return render(request, "access/pages/sign_in.html", where, status=status)

@@ -43,7 +43,7 @@ def time_code(request: HttpRequest) -> HttpResponseBase:
         if not refusal:
             rise(request, person, Factor.TIME_CODE, at=at)
             messages.success(request, _("Codes by time are set up."))
-            return redirect(onwards(request, person))
+            return redirect(onwards(request))
         form.add_error("code", refusal)
     begun = time_codes.begun(person)
     if begun is None:
@@ -67,7 +67,7 @@ def give_code(request: HttpRequest) -> HttpResponseBase:
         form.add_error("code", refusal)
         return render(request, "access/pages/give_code.html", _waiting(request, form), status=status)
     rise(request, person, Factor.TIME_CODE, at=at)
-    return redirect(onwards(request, person, request.POST.get("next", "")))
+    return redirect(onwards(request, request.POST.get("next", "")))
 
 
 @for_signed_in
@@ -100,4 +100,4 @@ def _refusal(request: HttpRequest, person: Person, code: str, *, is_first: bool)
 
 
 def _waiting(request: HttpRequest, form: CodeForm) -> dict[str, object]:
-    return {"form": form, "going": onwards(request, person_of(request), request.POST.get("next", ""))}
+    return {"form": form, "going": onwards(request, request.POST.get("next", ""))}
