@@ -42,6 +42,7 @@ LONGEST_CREDENTIAL = 1023
 _ASKED = "passkey_question"
 _REQUIRED = UserVerificationRequirement.REQUIRED
 # What a malformed answer makes the parsers raise; whatever it is, the answer is not accepted.
+_AS_TEXT = ("id", "rawId", "clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle")
 _MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError, struct.error)
 
 
@@ -200,4 +201,15 @@ def _described(known: Iterable[Passkey]) -> list[PublicKeyCredentialDescriptor]:
 def _mapping(answer: object) -> Mapping[str, Any]:
     if not isinstance(answer, Mapping):
         raise NotAccepted("no answer at all")
+    for part in (answer, answer.get("response")):
+        _refuse_numbers(part)
     return answer
+
+
+def _refuse_numbers(part: object) -> None:
+    """Where bytes belong fido2 makes `bytes(number)` of a number: as much memory as whoever sends it likes."""
+    if not isinstance(part, Mapping):
+        return
+    for name in _AS_TEXT:
+        if not isinstance(part.get(name), str | None):
+            raise NotAccepted(f"{name} is no text")

@@ -279,6 +279,15 @@ def test_whatever_is_sent_in_place_of_an_answer_is_refused(name: bytes, response
             continue
 
 
+@pytest.mark.t11
+@pytest.mark.parametrize("part", PARTS)
+def test_a_number_in_place_of_bytes_takes_no_memory(part: str) -> None:
+    with pytest.raises(ceremony.NotAccepted, match="is no text"):
+        ceremony.read({"id": "YQ", "rawId": "YQ", "type": "public-key", "response": {part: 10**13}})
+    with pytest.raises(ceremony.NotAccepted, match="is no text"):
+        ceremony.read({"id": 10**13, "rawId": "YQ", "type": "public-key", "response": {}})
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"answer": 1}', b"[" * 20000, b"x" * 70000, b"\xff\xfe"])
 def test_what_is_no_json_is_refused(stranger: Client, body: bytes) -> None:
     assert is_refused(

@@ -59,7 +59,7 @@ def test_a_board_of_five_decides_in_the_browser(
         pages[1].goto(address)
         pages[1].click("text=Second it")
     pages[4].goto(passes)
-    pages[4].click("summary")
+    pages[4].click("main summary")
     pages[4].fill("[name=why]", "I keep the archive")
     pages[4].click("button:text-is('Stand aside')")
     pages[4].wait_for_selector("text=You stand aside in this motion")

@@ -115,7 +115,7 @@ def test_an_owner_claims_edits_invites_and_hands_over(
     tariq = person("tariq")
     invitations.accept(by=tariq, at=timezone.now(), invitation=Invitation.objects.get(used_at=None))
     member.goto(f"/{language}/member/delegates/")
-    member.click("details summary")
+    member.click("main details summary")
     press(member, "button[value=in_place]")
     heir = opened(browser_of(Delegation.objects.get(person=tariq), Factor.TIME_CODE))
     heir.goto(f"/{language}/member/")

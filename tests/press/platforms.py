@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,7 +31,13 @@ class Platform:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.press.platforms"],
             cwd=ROOT,
-            env=clean | {"DALIL_HOME": str(home), "DALIL_SECRET_KEY": "x", "DALIL_NAME": f"Guide of {home.name}"},
+            env=clean
+            | {
+                "DALIL_HOME": str(home),
+                "DALIL_KEYS": str(settings.DALIL_KEYS),
+                "DALIL_SECRET_KEY": "x",
+                "DALIL_NAME": f"Guide of {home.name}",
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
