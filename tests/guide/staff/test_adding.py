@@ -340,7 +340,7 @@ def test_the_pages_cost_few_queries_however_much_is_alike(
     with django_assert_max_num_queries(10):  # numbers and names are looked for one after the other
         answer = desk.post(ADD, typed)
     consent = {"seen": shown_in(answer), "decision": "new", "other": ["birzeit"]}
-    with django_assert_max_num_queries(41):  # 41 on PostgreSQL, 40 on SQLite; the judgement that it is another body is kept with its evidence
+    with django_assert_max_num_queries(41):  # the judgement that it is another body is kept with its evidence
         assert desk.post(ADD, {**typed, **consent}).status_code == 302
 
 
