@@ -1,12 +1,14 @@
 """The key agent as a process: who is answered, what it survives, what it leaves behind."""
 
 import os
+import shutil
 import signal
 import socket
 import stat
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -83,10 +85,12 @@ def test_a_file_of_keys_that_others_may_read_is_refused(folder: Path) -> None:
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
-def test_another_user_is_not_answered_even_where_the_folder_lets_them_in(folder: Path) -> None:
+def test_another_user_is_not_answered_even_where_the_folder_lets_them_in() -> None:
+    folder = Path(tempfile.mkdtemp()) / "k"  # not below pytest's own folders, which let nobody else in
+    make_keys(folder)
     with running(folder):
-        for path in (*reversed(folder.parents[:3]), folder):
-            path.chmod(path.stat().st_mode | 0o055)
+        for path in (folder.parent, folder):
+            path.chmod(0o755)
         (folder / protocol.SOCKET).chmod(0o666)
         ask = (
             "import os, socket, struct, sys; os.setgid(65534); os.setuid(65534); s = socket.socket(socket.AF_UNIX);"
@@ -97,6 +101,7 @@ def test_another_user_is_not_answered_even_where_the_folder_lets_them_in(folder:
         socket_path = str(folder / protocol.SOCKET)
         told = subprocess.check_output([sys.executable, "-I", "-c", ask, socket_path, frame], text=True)
         own = said(folder, Status()).condition
+    shutil.rmtree(folder.parent)
 
     assert told.strip() == "b''"
     assert own is not None and own.state == "open"

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -109,7 +110,7 @@ def test_no_class_key_is_in_a_worker_that_wrote_and_read(db: None, key_agent: Pa
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "dalil.web.settings", "DALIL_HOME": str(tmp_path / "h")}
     worker = subprocess.Popen(
-        [shutil.which("python") or "python", "-c", program, str(key_agent)],
+        [sys.executable, "-c", program, str(key_agent)],
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
