@@ -20,6 +20,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dalil.access import calling
 from dalil.access.duty import duty_of
 from dalil.access.models import Approval, ApprovalState, Assent
 from dalil.access.models.approvals import hash_of
@@ -182,6 +183,7 @@ def ask(
         ):  # Somebody asked for the same at the same moment, and is not yet seen by our transaction.
             raise Settled from None
         if is_new:
+            calling.call_deciders(approval, may_decide=lambda viewer: _objection(approval, viewer) is None, at=at)
             _note(approval, "ask_approval", by=by, at=at, why=why[:LONGEST_REASON], acting_for=acting_for)
     return approval
 
@@ -280,6 +282,7 @@ def _carry_out(approval: Approval, *, by: Person, at: datetime) -> None:
     approval.state, approval.decided_by, approval.decided_at = ApprovalState.APPROVED, by, at
     approval.carried_out = entry
     approval.save(update_fields=["state", "decided_by", "decided_at", "carried_out"])
+    calling.tell_asker(approval, at=at)
 
 
 def _end(
@@ -292,6 +295,7 @@ def _end(
         locked.state, locked.decided_by, locked.decided_at = state, by, at
         locked.answer = answer[:LONGEST_REASON]
         locked.save(update_fields=["state", "decided_by", "decided_at", "answer"])
+        calling.tell_asker(locked, at=at)
         _note(locked, action, by=by, at=at, why=locked.answer)
     return locked
 

@@ -141,15 +141,16 @@ def only(
     return gated
 
 
-def does(act: Act) -> Callable[[Page], Page]:
-    """Below a gate: what the page does, where that is neither reading nor plain writing."""
+def does(act: Act, *, reading: Act | None = None) -> Callable[[Page], Page]:
+    """Below a gate: what the page does, where that is neither reading nor plain writing; `reading` is what looking at it is."""
 
     def said(page: Page) -> Page:
         @wraps(page)
         def as_before(request: HttpRequest, *args: object, **parameters: object) -> HttpResponseBase:
             return page(request, *args, **parameters)
 
-        as_before.act = act  # type: ignore[attr-defined]  # read by the gate above, through `wraps`
+        # Read by the gate above, through `wraps`.
+        as_before.act, as_before.reading = act, reading or act  # type: ignore[attr-defined]
         return as_before
 
     return said
@@ -170,7 +171,7 @@ def freshly(page: Page) -> Page:
 
 
 def _act(page: Page, request: HttpRequest, reading: Act) -> Act:
-    said = getattr(page, "act", None)
+    said = getattr(page, "reading" if request.method in READING else "act", None)
     if isinstance(said, Act):
         return said
     return reading if request.method in READING else Act.WRITE

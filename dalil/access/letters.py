@@ -39,6 +39,8 @@ class Letter(StrEnum):
     INVITATION = "invitation"
     RECOVERY = "recovery"
     CONFIRM = "confirm"
+    DECISION = "decision"
+    OUTCOME = "outcome"
 
 
 _WORDS: Final[Mapping[Letter, tuple[str | Promise, str | Promise]]] = {
@@ -62,6 +64,14 @@ _WORDS: Final[Mapping[Letter, tuple[str | Promise, str | Promise]]] = {
             "On %(platform)s somebody gave this address as theirs. If that was you, open this link:\n\n%(link)s\n\n"
             "If it was not you, you need not do anything; nothing else will be sent here."
         ),
+    ),
+    Letter.DECISION: (
+        _("A request waits for you on %(platform)s"),
+        _("Somebody asked for what needs a second person, and you may decide it:\n\n%(link)s"),
+    ),
+    Letter.OUTCOME: (
+        _("Your request on %(platform)s has an answer"),
+        _("What you asked for was decided, or waited too long. Read what became of it:\n\n%(link)s"),
     ),
 }
 

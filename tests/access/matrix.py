@@ -69,9 +69,9 @@ def addresses() -> Iterator[tuple[str, URLPattern]]:
 
 def acts_of(pattern: URLPattern) -> tuple[Act, Act]:
     """What GET and POST of a page are, as the state sees it."""
-    said = getattr(pattern.callback, "act", None)
-    if isinstance(said, Act):
-        return said, said
+    said, reading = getattr(pattern.callback, "act", None), getattr(pattern.callback, "reading", None)
+    if isinstance(said, Act) and isinstance(reading, Act):
+        return reading, said
     gate = gate_of(pattern)
     return Act.READ_PUBLIC if gate and gate.name == "public" else Act.READ_PRIVATE, Act.WRITE
 

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from dalil.access import time_codes
-from dalil.access.actions import notices
+from dalil.access import notices, time_codes
 from dalil.access.actions.passkeys import LastFactor
 from dalil.access.factors import has_passkey
 from dalil.accounts.models import NoticeKind, Person

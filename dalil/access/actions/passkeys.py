@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from dalil.access.actions import notices
+from dalil.access import notices
 from dalil.access.ceremony import NewKey
 from dalil.access.refusals import Refused
 from dalil.accounts.models import NoticeKind, Passkey, Person

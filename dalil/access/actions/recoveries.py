@@ -10,8 +10,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from dalil.access import letters, time_codes
-from dalil.access.actions import notices
+from dalil.access import letters, notices, time_codes
 from dalil.access.links import hash_of, link, new_secret
 from dalil.access.refusals import Refused
 from dalil.accounts import sessions

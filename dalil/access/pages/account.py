@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from dalil.access.actions import notices
+from dalil.access import notices
 from dalil.access.factors import has_time_code
 from dalil.access.gates import for_signed_in
 from dalil.access.viewer import person_of

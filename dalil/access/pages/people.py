@@ -18,8 +18,9 @@ from dalil.access.actions import invitations
 from dalil.access.actions.invitations import What
 from dalil.access.actions.sessions import end_everybodys
 from dalil.access.forms import InvitationForm
-from dalil.access.gates import for_operators, freshly, freshly_sent
+from dalil.access.gates import does, for_operators, freshly, freshly_sent
 from dalil.access.refusals import Refused
+from dalil.access.state import Act
 from dalil.access.viewer import person_of
 from dalil.accounts.models import Invitation, Person
 
@@ -27,6 +28,7 @@ A_PAGE = 100
 
 
 @for_operators
+@does(Act.INVITE, reading=Act.READ_PRIVATE)
 @freshly_sent
 def people(request: HttpRequest) -> HttpResponse:
     """Lists people and invitations, or invites."""

@@ -1,4 +1,7 @@
-"""What people must be told about their own account, until they have read it. It never says anything about another's matters."""
+"""What people must be told: what happened to their account, what waits for them; until they have read it.
+
+It never says anything about another's matters.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +19,23 @@ class NoticeKind(models.TextChoices):
     TIME_CODE_ADDED = "time_code_added", _("Codes by time were set up for your account.")
     RECOVERY_ASKED = "recovery_asked", _("Somebody asked to recover your account.")
     RECOVERED = "recovered", _("Your account was recovered: all earlier passkeys and codes are withdrawn.")
+    DECISION_WAITS = "decision_waits", _("A request waits for a second person, and you may decide it.")
+    REQUEST_DONE = "request_done", _("What you asked for was approved, and done.")
+    REQUEST_REFUSED = "request_refused", _("What you asked for was refused.")
+    REQUEST_EXPIRED = "request_expired", _("What you asked for was not decided in time. Nothing was done.")
+    REQUEST_FAILED = "request_failed", _("What you asked for was approved, but could no longer be done.")
+
+
+OF_REQUESTS = frozenset(
+    {
+        NoticeKind.DECISION_WAITS,
+        NoticeKind.REQUEST_DONE,
+        NoticeKind.REQUEST_REFUSED,
+        NoticeKind.REQUEST_EXPIRED,
+        NoticeKind.REQUEST_FAILED,
+    }
+)
+"""The kinds of which more stands on the page of requests."""
 
 
 class Notice(models.Model):
@@ -41,6 +61,16 @@ class Notice(models.Model):
         ordering = ("-at", "-pk")
         indexes = (models.Index(fields=["person"], condition=models.Q(read_at=None), name="notice_unread"),)
 
+    @property
+    def held_under(self) -> list[str]:
+        """By whom a legal hold finds it."""
+        return [f"person:{self.person_id}"]
+
     def __str__(self) -> str:
         """The kind alone."""
         return self.kind
+
+    @property
+    def is_of_request(self) -> bool:
+        """Whether more stands on the page of requests."""
+        return self.kind in OF_REQUESTS
