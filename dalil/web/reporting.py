@@ -4,6 +4,7 @@ It never trusts a view to have marked what is sensitive: everything is.
 """
 
 import logging
+import re
 import traceback
 from types import FrameType, TracebackType
 from typing import Any, Final
@@ -16,6 +17,8 @@ from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 # What these say is of the machine. What others say may repeat a value that somebody typed.
 OF_THE_MACHINE: Final = (ImportError, ImproperlyConfigured, NameError, AttributeError, OSError, OperationalError)
 HIDDEN: Final = SafeExceptionReporterFilter.cleansed_substitute
+# A link that lets a stranger in has its secret as one part of its path: 32 bytes as `secrets.token_urlsafe` writes them.
+SECRET_IN_PATH: Final = re.compile(r"(?<=/)[A-Za-z0-9_-]{43}(?=/|\s|$)", re.ASCII)
 
 
 class NothingPrivate(SafeExceptionReporterFilter):
@@ -80,7 +83,14 @@ class Report(ExceptionReporter):
 
 
 class Line(logging.Formatter):
-    """A line of the log: of an error where it happened and its type; its message only where that is the machine's."""
+    """A line of the log: of an error where it happened and its type; its message only where that is the machine's.
+
+    Of an address that was refused everything but a secret in it.
+    """
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - as logging calls it
+        """The line without the secrets of links."""
+        return SECRET_IN_PATH.sub("…", super().formatMessage(record))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - as logging calls it
         """The frames of the error and of what led to it, oldest first."""

@@ -20,7 +20,7 @@ from dalil.accounts.models import Person
 from dalil.formats.record import Location, Name, Record
 from dalil.guide import hits, indexing
 from dalil.guide.models import Organisation, Source
-from tests.guide.cast import add_bodies, add_listed, make_guide
+from tests.guide.cast import NOON, add_bodies, add_listed, make_guide
 
 pytestmark = pytest.mark.django_db
 
@@ -184,7 +184,7 @@ def test_results_ask_the_database_as_often_for_twenty_as_for_one(
 @pytest.mark.parametrize(
     ("path", "queries"),
     [("", 4), ("organisations/lamp/", 5), ("organisations/lamp/history/", 5), ("sectors/culture/", 3), ("places/PS/", 3),
-     ("sources/", 2), ("sources/register/", 3), ("about/", 0), ("suggest/?q=lam", 1)],
+     ("sources/", 3), ("sources/register/", 3), ("about/", 0), ("suggest/?q=lam", 1)],
 )  # fmt: skip
 def test_pages_ask_the_database_little(
     reader: Client, django_assert_num_queries: DjangoAssertNumQueries, path: str, queries: int
@@ -377,3 +377,21 @@ def test_an_empty_guide_opens_everywhere(stranger: Client) -> None:
 def test_numbers_and_dates_are_written_as_the_language_has_it_in_western_digits(reader: Client) -> None:
     assert "1 mars 2026" in text_of(reader.get("/fr/organisations/lamp/"))
     assert "1 مارس 2026" in text_of(reader.get("/ar/organisations/lamp/"))
+
+
+def test_sources_are_paged_and_what_speaks_for_itself_comes_last(
+    reader: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    Source.objects.bulk_create(
+        Source(slug=f"self-{number}", name=f"Body {number:03}", kind="self", created_at=NOON) for number in range(150)
+    )
+    pages = []
+    for number in (1, 2, 3):
+        with django_assert_num_queries(3):
+            pages.append(reader.get(f"/en/sources/?page={number}"))
+    named = [[source.slug for group in page.context["groups"] for source, _count in group.sources] for page in pages]
+    assert [len(names) for names in named] == [60, 60, 33]
+    assert named[0][:2] == ["register", "field-list"] and named[2][-1] == "own-word"
+    assert len({slug for names in named for slug in names}) == 153
+    for odd in ("0", "9999", "-1", "x", "%00"):
+        assert reader.get(f"/en/sources/?page={odd}").status_code == 200

@@ -17,6 +17,7 @@ from django.utils.log import AdminEmailHandler
 
 from dalil.access.strength import Factor
 from dalil.accounts.models import Person
+from dalil.guide.tokens import new_token
 from dalil.vault.client import NoKeys
 from dalil.web.reporting import Line, Report
 from dalil.web.urls import urlpatterns
@@ -113,3 +114,15 @@ def test_what_the_machine_says_is_kept(settings: Any) -> None:
         told = Line().formatException((OSError, error, error.__traceback__))
 
     assert told.endswith("builtins.OSError: [Errno 28] No space left on device") and "test_reports.py" in told
+
+
+def test_a_link_that_is_refused_leaves_its_secret_in_no_log(stranger: Client, caplog: pytest.LogCaptureFixture) -> None:
+    secret, line = new_token()[0], Line(fmt=configured.LOGGING["formatters"]["line"]["format"], style="{")
+    for address in (f"/en/claims/{secret}/", f"/en/claims/{secret}/mail/", f"/en/{secret}"):
+        stranger.get(address)
+    Client(enforce_csrf_checks=True).post(f"/en/claims/{secret}/withdraw/")
+
+    told = [line.format(record) for record in caplog.records]
+    assert any(secret in record.getMessage() for record in caplog.records)
+    assert len(told) >= 4 and any("/en/claims/…/withdraw/" in one for one in told)
+    assert not any(secret in one for one in told)

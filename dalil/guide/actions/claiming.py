@@ -143,13 +143,23 @@ def send_to_domain(*, claim: Claim, address: str, at: datetime) -> ClaimEvidence
     return sent
 
 
+def mail_link(token: str) -> ClaimEvidence | None:
+    """The mail whose link holds this token, also when it was used or has run out; nothing for what never was one."""
+    return ClaimEvidence.objects.select_related("claim").filter(token_key=key_of(token)).first()
+
+
+def opens(link: ClaimEvidence, at: datetime) -> bool:
+    """Whether the button behind a link still does something."""
+    is_late = link.runs_out_at is None or link.runs_out_at <= at
+    return not (link.holds_since or is_late) and link.claim.state in WAITING_CLAIMS
+
+
 @transaction.atomic
 def confirm_domain(*, token: str, at: datetime) -> Claim:
     """Somebody opened the link that was sent to the domain, and pressed its button. Raises LinkHasRunOut."""
-    found = ClaimEvidence.objects.select_for_update().filter(token_key=key_of(token)).first()
-    if found is None or found.holds_since or found.runs_out_at is None or found.runs_out_at <= at:
-        raise LinkHasRunOut
-    if found.claim.state not in WAITING_CLAIMS:
+    rows = ClaimEvidence.objects.select_for_update(of=("self",)).select_related("claim")
+    found = rows.filter(token_key=key_of(token)).first()
+    if found is None or not opens(found, at):
         raise LinkHasRunOut
     found.holds_since = at
     found.save(update_fields=["holds_since"])

@@ -41,6 +41,12 @@ class NotAField(Refused):
     sentence = _("Names cannot be withdrawn by themselves: an entry without a name is none. Withdraw the whole entry.")
 
 
+class NoFieldNamed(Refused):
+    """What is left out does not mean everything."""
+
+    sentence = _("Say which field is meant, or that the whole entry is.")
+
+
 class RegistersWord(Refused):
     """Only registers say it, so there is nothing that the organisation could withdraw."""
 
@@ -54,6 +60,12 @@ class NothingToWithdraw(Refused):
     """It is withdrawn already, or was never there."""
 
     sentence = _("This is withdrawn already.")
+
+
+class WithdrawnByThem(Refused):
+    """A withdrawal is ended by whoever withdrew, not by another word about the same field."""
+
+    sentence = _("The organisation withdrew this. Only the organisation can give it again.")
 
 
 class EvidenceIsMissing(Refused):
@@ -86,14 +98,16 @@ def record_consent(
     at: datetime,
     acting_for: UUID | None = None,
 ) -> Consent:
-    """State why a field may be public and where. What stood before is replaced; a withdrawal ends with it.
+    """State why a field may be public and where. What stood before is replaced, but a withdrawal stays.
 
-    Raises NotAField, EvidenceIsMissing, NoSuchOrganisation.
+    Raises NotAField, EvidenceIsMissing, WithdrawnByThem, NoSuchOrganisation.
     """
     field, evidence = checked(field), clean(evidence)[:300]
     if basis == Basis.CONSENT and not evidence:
         raise EvidenceIsMissing
     organisation = standing(organisation)
+    if words_on(organisation, field).withdrawn().exists():
+        raise WithdrawnByThem
     words_on(organisation, field).update(lifted_at=at)
     made = Consent.objects.create(
         organisation=organisation,

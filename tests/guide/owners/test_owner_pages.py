@@ -18,6 +18,11 @@ CLAIM = {"name": "Rana Khalil", "mail": "rana@kite.example", "role": "director"}
 CHANGE = {"value": "Lamp House", "lang": "en", "type": "label", "source_words": "annual report"}
 
 
+def path_to_domain() -> str:
+    """The path of the link that was sent to the domain."""
+    return next(text.split("localhost:8000")[1].split()[0] for to, _, text in letters() if to.startswith("office@"))
+
+
 def test_a_claim_is_filed_without_an_account_and_seen_under_its_link_alone(
     stranger: Client, lamp: Organisation
 ) -> None:
@@ -35,14 +40,33 @@ def test_opening_the_link_of_the_domain_proves_nothing_pressing_the_button_does(
     stranger: Client, lamp: Organisation
 ) -> None:
     filed(lamp, datetime.now(tz=AT.tzinfo), mail_at_domain="office@lamp.example")
-    path = next(
-        text.split("localhost:8000")[1].split()[0] for to, _topic, text in letters() if to.startswith("office@")
-    )
+    path = path_to_domain()
     assert stranger.get(path).status_code == 200
     assert ClaimEvidence.objects.get().holds_since is None
     assert stranger.post(path).status_code == 200
     assert ClaimEvidence.objects.get().holds_since is not None
-    assert stranger.post(path).status_code == 410
+    for again in (stranger.post(path), stranger.get(path)):
+        assert again.status_code == 410
+        assert "was used already: it is noted" in again.content.decode()
+
+
+def test_a_link_that_has_run_out_says_so_and_what_is_no_link_is_not_there(stranger: Client, lamp: Organisation) -> None:
+    filed(lamp, datetime.now(tz=AT.tzinfo), mail_at_domain="office@lamp.example")
+    path = path_to_domain()
+    ClaimEvidence.objects.update(runs_out_at=AT)
+    for answer in (stranger.get(path), stranger.post(path)):
+        assert answer.status_code == 410
+        assert "has run out" in answer.content.decode() and "<form method" not in answer.content.decode()
+    assert ClaimEvidence.objects.get().holds_since is None
+    hash_of_it = ClaimEvidence.objects.get().token_key
+    answers = []
+    for odd in ("%00" * 14, "ا" * 43, "-"):
+        assert stranger.get(f"/en/claim-mail/{odd}/").status_code == 404
+    for token in ("nope", "x" * 43, hash_of_it):
+        for answer in (stranger.get(f"/en/claim-mail/{token}/"), stranger.post(f"/en/claim-mail/{token}/")):
+            assert answer.status_code == 404
+            answers.append(answer.content.decode().replace(token, ""))
+    assert len(set(answers)) == 1
 
 
 def test_a_program_that_fills_in_every_field_is_let_go_nowhere(stranger: Client, lamp: Organisation) -> None:

@@ -16,10 +16,11 @@ from dalil.guide import entry
 from dalil.guide.acting import attempt, typed
 from dalil.guide.acting_for import acting
 from dalil.guide.actions.confirming import confirm
-from dalil.guide.actions.consenting import give_again, withdraw
+from dalil.guide.actions.consenting import NoFieldNamed, give_again, withdraw
 from dalil.guide.cards import card_of
 from dalil.guide.confirming import mark_of, marks_of
 from dalil.guide.consent import FIELDS, WHOLE
+from dalil.guide.consent_forms import THE_WHOLE
 from dalil.guide.field_words import FIELDS as WORDS
 from dalil.guide.labels import in_words
 from dalil.guide.mine import KEEPERS, Mine, mine
@@ -59,7 +60,7 @@ def own_consent(request: HttpRequest) -> HttpResponse:
 
 def line_of(name: str, stands: Stands) -> dict[str, object]:
     """One line of the table."""
-    return {"code": name, "label": in_words(WORDS, name), "stands": stands}
+    return {"code": name or THE_WHOLE, "label": in_words(WORDS, name), "stands": stands}
 
 
 @for_delegates(*KEEPERS)
@@ -67,14 +68,14 @@ def own_withdraw(request: HttpRequest) -> HttpResponse:
     """Withdraw one field, or the whole entry."""
     done = _("Withdrawn. From now on it is shown nowhere here.")
     return act(request, lambda own, field: withdraw(
-        organisation=own.entry, field=field, by=own.person, at=timezone.now(), acting_for=own.body), done)  # fmt: skip
+        organisation=own.entry, field=named(field), by=own.person, at=timezone.now(), acting_for=own.body), done)  # fmt: skip
 
 
 @for_delegates(*KEEPERS)
 def own_give_again(request: HttpRequest) -> HttpResponse:
     """End a withdrawal."""
     return act(request, lambda own, field: give_again(
-        organisation=own.entry, field=field, by=own.person, at=timezone.now(), acting_for=own.body),
+        organisation=own.entry, field=named(field), by=own.person, at=timezone.now(), acting_for=own.body),
         _("Shown again."))  # fmt: skip
 
 
@@ -85,6 +86,13 @@ def own_confirm(request: HttpRequest) -> HttpResponse:
     return act(request, lambda own, field: confirm(
         organisation=own.entry, seen=seen, how=HowVerified.OWNER, by=own.person, body=own.body, at=timezone.now(),
         field=field), _("Thank you. The entry is confirmed."))  # fmt: skip
+
+
+def named(said: str) -> str:
+    """The field that a form means. A form that names none does not mean the whole entry. Raises NoFieldNamed."""
+    if not said:
+        raise NoFieldNamed
+    return WHOLE if said == THE_WHOLE else said
 
 
 def act(request: HttpRequest, action: Callable[[Mine, str], object], done: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Recording why a field of an entry may be public, and where the consent can be found. It never holds the paper."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -7,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_editors, freshly_sent
 from dalil.access.viewer import person_of
-from dalil.guide.acting import attempt, typed
-from dalil.guide.actions.consenting import record_consent
-from dalil.guide.consent import FIELDS, WHOLE
+from dalil.guide.actions.consenting import EvidenceIsMissing, WithdrawnByThem, record_consent
+from dalil.guide.actions.refusals import Refused
+from dalil.guide.consent_forms import ConsentForm
 from dalil.guide.field_words import FIELDS as WORDS
 from dalil.guide.labels import in_words
-from dalil.guide.models import Basis, Consent, Organisation, Surface
+from dalil.guide.models import Consent, Organisation
 
 
 @for_editors
@@ -20,31 +21,30 @@ from dalil.guide.models import Basis, Consent, Organisation, Surface
 def organisation_consent(request: HttpRequest, number: str) -> HttpResponse:
     """What is recorded, and a form for one more word. A withdrawal is the organisation's: it is not ended here."""
     shown = get_object_or_404(Organisation.objects.current(), pk=number)
-    standing = Consent.objects.standing().filter(organisation=shown, source=None).select_related("by")
-    if request.method == "POST":
-        field, basis = typed(request, "field", 20), typed(request, "basis", 10)
-        if basis not in Basis.values or standing.withdrawn().filter(field=field).exists():
-            return redirect("guide:organisation_consent", shown.pk)
-        attempt(
-            request,
-            lambda: record_consent(
-                organisation=shown,
-                field=field,
-                basis=basis,
-                scope=[code for code in request.POST.getlist("scope") if code in Surface.values],
-                evidence=typed(request, "evidence", 300),
-                by=person_of(request),
-                at=timezone.now(),
-            ),
-            _("Noted."),
-        )
+    form = ConsentForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _recorded(request, shown, form):
+        messages.success(request, _("Noted."))
         return redirect("guide:organisation_consent", shown.pk)
+    standing = Consent.objects.standing().filter(organisation=shown, source=None).select_related("by")
     page = {
         "here": "organisations",
         "organisation": shown,
+        "form": form,
         "recorded": [(in_words(WORDS, one.field), one) for one in standing.order_by("field")],
-        "fields": [(code, in_words(WORDS, code)) for code in (WHOLE, *FIELDS)],
-        "bases": Basis.choices,
-        "surfaces": Surface.choices,
     }
-    return render(request, "guide/pages/staff/organisation_consent.html", page)
+    return render(
+        request, "guide/pages/staff/organisation_consent.html", page, status=422 if request.method == "POST" else 200
+    )
+
+
+def _recorded(request: HttpRequest, shown: Organisation, form: ConsentForm) -> bool:
+    """Record it; where it was refused, the form says why beside the field in question."""
+    try:
+        record_consent(organisation=shown, by=person_of(request), at=timezone.now(), **form.cleaned_data)
+    except WithdrawnByThem as refused:
+        form.add_error("field", str(refused))
+    except EvidenceIsMissing as refused:
+        form.add_error("evidence", str(refused))
+    except Refused as refused:
+        form.add_error(None, str(refused))
+    return not form.errors
