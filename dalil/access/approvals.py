@@ -29,6 +29,7 @@ from dalil.access.viewer import Viewer, viewer_for
 from dalil.accounts.models import COMMAND_LINE, Person
 from dalil.ledger import actions as ledger
 from dalil.ledger import chain
+from dalil.ledger.models import Entry
 
 LASTS: Final = timedelta(days=7)
 LONGEST_REASON: Final = 500
@@ -278,9 +279,9 @@ def _held(approval: Approval, *, by: Person, at: datetime, viewer: Viewer | None
 
 def _carry_out(approval: Approval, *, by: Person, at: datetime) -> None:
     _KINDS[approval.kind].carry_out(approval, by=by, at=at)
-    entry = _note(approval, "approve", by=by, at=at)
+    entry = _note(approval, "approve", by=by, at=at, is_numbered=True)
     approval.state, approval.decided_by, approval.decided_at = ApprovalState.APPROVED, by, at
-    approval.carried_out = entry
+    approval.carried_out = entry.number
     approval.save(update_fields=["state", "decided_by", "decided_at", "carried_out"])
     calling.tell_asker(approval, at=at)
 
@@ -301,13 +302,25 @@ def _end(
 
 
 def _note(
-    approval: Approval, action: str, *, by: Person, at: datetime, why: str = "", acting_for: UUID | None = None
-) -> int:
-    data = {"kind": approval.kind, "of": approval.subject, "hash": approval.hash}
-    entry = ledger.write(
-        by=by, at=at, action=action, subject=approval.reference, data=data, why=why, acting_for=acting_for
+    approval: Approval,
+    action: str,
+    *,
+    by: Person,
+    at: datetime,
+    why: str = "",
+    acting_for: UUID | None = None,
+    is_numbered: bool = False,
+) -> Entry:
+    return ledger.write(
+        by=by,
+        at=at,
+        action=action,
+        subject=approval.reference,
+        data={"kind": approval.kind, "of": approval.subject, "hash": approval.hash},
+        why=why,
+        acting_for=acting_for,
+        is_numbered=is_numbered,
     )
-    return entry.number
 
 
 def decided_by(viewer: Viewer) -> list[str]:

@@ -12,7 +12,8 @@
     def take_away(request): ...
 
 What a page does, as far as the state of the platform asks (`state`), is reading or, by POST, writing, unless `does` says
-otherwise; what the state does not allow is answered with 503. What happens behind a gate happens within the second wall.
+otherwise; what the state does not allow is answered with 503. What happens behind a gate happens within the second wall,
+and what it writes to the ledger is written when the page is done.
 
 They never decide what is on the page (that is `rules`), and never answer 403: whoever may not open a page gets 404, so
 that it can't be told from one that does not exist. A stranger is asked to sign in.
@@ -36,6 +37,7 @@ from dalil.access.state import Act, allows
 from dalil.access.strength import is_fresh
 from dalil.access.viewer import STRANGER, Viewer, viewer_of
 from dalil.accounts.models import DelegateRole
+from dalil.ledger.actions import at_the_end
 from dalil.ledger.duty import during
 
 Page = Callable[..., HttpResponseBase]
@@ -59,7 +61,7 @@ def public(reason: str) -> Callable[[Page], GatedPage]:
         def open_to_all(request: HttpRequest, *args: object, **parameters: object) -> HttpResponseBase:
             if not allows(_act(page, request, Act.READ_PUBLIC)):
                 return _not_now(request)
-            with as_viewer(viewer_of(request) if has_second_wall() else STRANGER):
+            with as_viewer(viewer_of(request) if has_second_wall() else STRANGER), at_the_end():
                 return page(request, *args, **parameters)
 
         return _marked(open_to_all, Gate("public", reason))
@@ -131,7 +133,7 @@ def only(
             if not passes(viewer):
                 raise Http404
             request.viewer = viewer  # type: ignore[attr-defined]  # for what every page shows: duty, what waits
-            with as_viewer(viewer), during(str(viewer.duty.pk) if viewer.duty else ""):
+            with as_viewer(viewer), during(str(viewer.duty.pk) if viewer.duty else ""), at_the_end():
                 response = page(request, *args, **parameters)
             add_never_cache_headers(response)
             return response

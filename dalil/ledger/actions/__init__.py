@@ -6,7 +6,7 @@ It never alters an entry and never asks the clock: the moment is given by whoeve
 from dalil.ledger.actions.checking import Check, Fault, check
 from dalil.ledger.actions.finding import Proof, entries_about, prove
 from dalil.ledger.actions.reading import READ, note_reading
-from dalil.ledger.actions.writing import Leaf, head, write, write_batch
+from dalil.ledger.actions.writing import Leaf, NotWritten, at_the_end, head, write, write_batch
 from dalil.ledger.chain import Head
 
 __all__ = [
@@ -15,7 +15,9 @@ __all__ = [
     "Fault",
     "Head",
     "Leaf",
+    "NotWritten",
     "Proof",
+    "at_the_end",
     "check",
     "entries_about",
     "head",
