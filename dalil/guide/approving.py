@@ -1,15 +1,41 @@
-"""What this room does once something was approved or accepted elsewhere: an invitation to act for a body. Found at start."""
+"""What this room does once something was approved or accepted elsewhere: invitations to act for a body. Found at start."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from dalil.access import approvals
 from dalil.access.actions import invitations
-from dalil.accounts.models import Invitation, Person
-from dalil.guide.actions import inviting
+from dalil.access.approvals import Line
+from dalil.access.models import Approval
+from dalil.access.viewer import Viewer
+from dalil.accounts.models import Body, Invitation, Person
+from dalil.guide.actions import deciding_claims, inviting
 
 
 @invitations.kind(inviting.DELEGATE, sentence=_("You were invited to act for an organisation."))
 def become_delegate(invitation: Invitation, *, person: Person, at: datetime) -> None:
     """Whoever accepted acts for the body from now on."""
     inviting.become_delegate(invitation, person=person, at=at)
+
+
+def editors(viewer: Viewer) -> bool:
+    """Those who decide claims."""
+    return viewer.is_editor
+
+
+def lines_of_invitation(approval: Approval) -> list[Line]:
+    """For which organisation."""
+    body = Body.objects.filter(pk=approval.data["body"]).first()
+    return [Line(_("Organisation"), "", str(body or ""))]
+
+
+@approvals.kind(
+    deciding_claims.INVITE_MANAGER,
+    sentence=_("Invite the claimant of an entry again, whose managers are gone"),
+    who=editors,
+    lines=lines_of_invitation,
+)
+def invite_manager(approval: Approval, *, by: Person, at: datetime) -> None:
+    """The claimant is invited anew, at the address of the claim."""
+    deciding_claims.invite_again_as_agreed(approval, by=by, at=at)

@@ -9,6 +9,7 @@ from dalil.guide.pages.member.delegates import (
     member_end,
     member_give_back,
     member_invite,
+    member_invite_anew,
     member_offer,
     member_role,
     member_take_back,
@@ -31,5 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("delegates/<int:number>/end/", member_end, name="member_end"),
     path("delegates/<int:number>/ask/", member_ask, name="member_ask"),
     path("offers/<int:number>/", member_offer, name="member_offer"),
+    path("invitations/<uuid:number>/anew/", member_invite_anew, name="member_invite_anew"),
     path("invitations/<uuid:number>/take-back/", member_take_back, name="member_take_back"),
 ]

@@ -4,7 +4,14 @@ from django.urls import URLPattern, URLResolver, path
 
 from dalil.guide.pages.staff.change_list import change_list
 from dalil.guide.pages.staff.change_one import change_one
-from dalil.guide.pages.staff.claim_one import claim_decide, claim_document_of, claim_one, claim_revoke, offer_agree
+from dalil.guide.pages.staff.claim_one import (
+    claim_decide,
+    claim_document_of,
+    claim_invite,
+    claim_one,
+    claim_revoke,
+    offer_agree,
+)
 from dalil.guide.pages.staff.claims import claims
 from dalil.guide.pages.staff.cluster import organisation_cluster
 from dalil.guide.pages.staff.contradictions import contradictions
@@ -88,6 +95,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/<int:number>/", claim_one, name="claim_one"),
     path("claims/<int:number>/decide/", claim_decide, name="claim_decide"),
     path("claims/<int:number>/documents/<int:piece>/", claim_document_of, name="claim_document_of"),
+    path("claims/<int:number>/invite/", claim_invite, name="claim_invite"),
     path("claims/<int:number>/revoke/", claim_revoke, name="claim_revoke"),
     path("managers/<int:number>/agree/", offer_agree, name="offer_agree"),
     path("changes/", change_list, name="change_list"),

@@ -9,12 +9,14 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from dalil.access import approvals
+from dalil.access.models import Approval
 from dalil.access.viewer import viewer_for
-from dalil.accounts.models import Body, Person
+from dalil.accounts.models import Body, Invitation, Person
 from dalil.guide import letters
 from dalil.guide.actions.claiming import ClaimIsSettled, held, tell_holder
 from dalil.guide.actions.ending import end_body
-from dalil.guide.actions.inviting import invite_manager
+from dalil.guide.actions.inviting import ever_managed, invite_manager, invite_manager_anew, managers_of
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.actions.sources import restore_source, withdraw_source
 from dalil.guide.claim_evidence import is_enough
@@ -25,6 +27,7 @@ from dalil.ledger.actions import write
 APPEAL_WITHIN: Final = timedelta(days=30)
 # How long the present holder has to object before an entry may pass to another body.
 HOLDER_HAS: Final = timedelta(days=14)
+INVITE_MANAGER: Final = "invite_manager"
 
 
 class ReasonIsMissing(Refused):
@@ -66,6 +69,12 @@ class EntryIsHeld(Refused):
         "Another organisation holds this entry and was told. It may pass on once that one agrees, or fourteen days after "
         "it was told; tick that it passes on."
     )
+
+
+class IsManaged(Refused):
+    """Whoever manages invites others."""
+
+    sentence = _("Somebody manages this organisation's entry now. They name further delegates and managers.")
 
 
 class TooLateToAppeal(Refused):
@@ -149,6 +158,53 @@ def revoke_claim(*, claim: Claim, by: Person, at: datetime, reason: str) -> Clai
     data = {"reason": reason, "body": str(claim.body.pk)}
     write(by=by, action="revoke_claim", subject=f"claim:{claim.pk}", data=data, at=at)
     return claim
+
+
+@transaction.atomic
+def invite_again(*, claim: Claim, by: Person, at: datetime, reason: str) -> Approval | Invitation:
+    """Nobody manages the body: invite the claimant anew, at the address of the claim. Earlier invitations end.
+
+    Where somebody was manager before, two editors must agree: that it ended may have had its reasons. Then this only asks.
+    Raises ClaimIsSettled, IsManaged, ReasonIsMissing or EditorIsConcerned.
+    """
+    body = _unmanaged(claim, at)
+    _needs(reason, claim, by, at)
+    if ever_managed(body):
+        data = {"claim": claim.pk, "body": str(body.pk)}
+        return approvals.ask(kind=INVITE_MANAGER, subject=f"body:{body.pk}", data=data, by=by, at=at, why=reason)
+    return _invited_anew(claim, body, by=by, at=at, why=reason)
+
+
+@transaction.atomic
+def invite_again_as_agreed(approval: Approval, *, by: Person, at: datetime) -> Invitation:
+    """What two editors agreed on. Raises CannotBeDone where the body has ended, has a manager again, or is the editor's own."""
+    claim = Claim.objects.get(pk=approval.data["claim"])
+    try:
+        body = _unmanaged(claim, at)
+        _needs(approval.why, claim, by, at)
+    except Refused as refused:
+        raise approvals.CannotBeDone(refused.sentence) from refused
+    return _invited_anew(claim, body, by=by, at=at, why=approval.why)
+
+
+def _unmanaged(claim: Claim, at: datetime) -> Body:
+    """The body of an approved claim, held, that nobody manages."""
+    found = Claim.objects.select_for_update(of=("self",)).select_related("body").get(pk=claim.pk)
+    if found.state != ClaimState.APPROVED or found.body_id is None:
+        raise ClaimIsSettled
+    body = Body.objects.select_for_update().get(pk=found.body_id)
+    if body.ended_at is not None:
+        raise ClaimIsSettled
+    if managers_of(body, at).exists():
+        raise IsManaged
+    return body
+
+
+def _invited_anew(claim: Claim, body: Body, *, by: Person, at: datetime, why: str) -> Invitation:
+    invitation = invite_manager_anew(claim=claim, body=body, by=by, at=at)
+    data = {"claim": claim.pk, "invitation": str(invitation.pk)}
+    write(by=by, action="invite_manager_again", subject=f"body:{body.pk}", data=data, at=at, why=why)
+    return invitation
 
 
 @transaction.atomic

@@ -3,19 +3,24 @@
 It never gives a manager's role to anybody but the first: further ones are asked once they are delegates.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from dalil.access.actions import invitations
 from dalil.accounts.models import Body, DelegateRole, Delegation, Invitation, Person
+from dalil.accounts.models.invitations import InvitationQuerySet
 from dalil.guide.actions.delegating import BELOW_MANAGER, NotThatRole, NotYours
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.letters import mail_of_claimant
-from dalil.guide.models import Claim
+from dalil.guide.models import Claim, ClaimState
 from dalil.ledger.actions import write
 
 DELEGATE = "delegate"
+MOST_SHOWN = 50
+SHOWN_FOR = timedelta(days=90)
 
 
 class HasRunOut(Refused):
@@ -24,6 +29,41 @@ class HasRunOut(Refused):
     def __init__(self) -> None:
         super().__init__()
         self.sentence = str(invitations.Gone.sentence)
+
+
+class LastDayIsOver(Refused):
+    """What was offered had a last day, and that is over."""
+
+    sentence = _("The last day of this invitation is over. Invite them with another one.")
+
+
+def managers_of(body: Body, at: datetime) -> QuerySet[Delegation]:
+    """The standings of those who manage a body now."""
+    return Delegation.objects.in_force(at).filter(body=body, role=DelegateRole.MANAGER)
+
+
+def unmanaged(at: datetime) -> QuerySet[Claim]:
+    """The approved claims whose organisation acts, and has nobody who manages it."""
+    managers = Delegation.objects.in_force(at).filter(role=DelegateRole.MANAGER, body=OuterRef("body"))
+    acting = Claim.objects.filter(state=ClaimState.APPROVED, body__ended_at=None).exclude(body=None)
+    return acting.exclude(Exists(managers)).order_by("decided_at", "pk")
+
+
+def manager_invitations(body: Body) -> InvitationQuerySet:
+    """The invitations to be a body's first manager, newest first."""
+    return Invitation.objects.filter(kind=DELEGATE, given__body=str(body.pk), given__role=DelegateRole.MANAGER.value)
+
+
+def ever_managed(body: Body) -> bool:
+    """Whether anybody ever was a manager of a body."""
+    is_used = manager_invitations(body).filter(used_at__isnull=False).exists()
+    return is_used or Delegation.objects.filter(body=body, role=DelegateRole.MANAGER).exists()
+
+
+def invite_manager_anew(*, claim: Claim, body: Body, by: Person, at: datetime) -> Invitation:
+    """Invite the claimant again; the links that were sent before open nothing any more."""
+    manager_invitations(body).filter(used_at=None, revoked_at=None).update(revoked_at=at)
+    return invite_manager(claim=claim, body=body, by=by, at=at)
 
 
 def invite_manager(*, claim: Claim, body: Body, by: Person, at: datetime) -> Invitation:
@@ -47,8 +87,7 @@ def invite_delegate(
     language: str,
 ) -> str:
     """A manager invites somebody in a role below manager; gives back the link, to be handed over. Raises NotYours."""
-    managers = Delegation.objects.in_force(at).filter(body=body, role=DelegateRole.MANAGER)
-    if not managers.filter(person=by).exists():
+    if not managers_of(body, at).filter(person=by).exists():
         raise NotYours
     if role not in BELOW_MANAGER:
         raise NotThatRole
@@ -60,15 +99,56 @@ def invite_delegate(
     return link
 
 
+@transaction.atomic
+def invite_anew(*, invitation: Invitation, body: Body, by: Person, at: datetime, language: str) -> str:
+    """A manager gives a new link for an invitation that nobody used, whoever made it; the old link opens nothing any more.
+
+    Raises NotYours, HasRunOut where it was used or taken back meanwhile, or LastDayIsOver.
+    """
+    if not managers_of(body, at).filter(person=by).exists():
+        raise NotYours
+    given = Invitation.objects.filter(kind=DELEGATE, given__body=str(body.pk)).select_for_update()
+    found = given.filter(pk=invitation.pk, used_at=None, revoked_at=None).first()
+    if found is None:
+        raise HasRunOut
+    until = last_day(found)
+    if until is not None and until <= at:
+        raise LastDayIsOver
+    Invitation.objects.filter(pk=found.pk).update(revoked_at=at)
+    role = str(found.given["role"])
+    return invite_delegate(body=body, role=role, until=until, by=by, at=at, note=found.note, language=language)
+
+
+def last_day(invitation: Invitation) -> datetime | None:
+    """When the standing that is offered ends, if it does."""
+    text = invitation.given.get("until") or ""
+    return datetime.fromisoformat(text) if text else None
+
+
 def open_invitations(body: Body, at: datetime) -> list[Invitation]:
-    """Those of a body that nobody has used yet."""
-    return list(Invitation.objects.open(at).filter(kind=DELEGATE, given__body=str(body.pk)))
+    """Those of a body that nobody has used yet, and that still let somebody in."""
+    return list(_unused(body).filter(_holding(body, at))[:MOST_SHOWN])
+
+
+def run_out_invitations(body: Body, at: datetime) -> list[Invitation]:
+    """Those that nobody used in time, or whose maker manages no more: their links open nothing."""
+    lately = _unused(body).filter(made_at__gt=at - SHOWN_FOR)
+    return list(lately.exclude(_holding(body, at)).exclude(given__role=DelegateRole.MANAGER.value)[:MOST_SHOWN])
+
+
+def _unused(body: Body) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(kind=DELEGATE, given__body=str(body.pk), used_at=None, revoked_at=None)
+
+
+def _holding(body: Body, at: datetime) -> Q:
+    makers = list(managers_of(body, at).values_list("person_id", flat=True))
+    is_first = Q(given__role=DelegateRole.MANAGER.value, invited_by__is_active=True)
+    return Q(expires_at__gt=at) & (Q(invited_by__in=makers) | is_first)
 
 
 def take_back(*, invitation: Invitation, body: Body, by: Person, at: datetime) -> None:
     """A manager takes an invitation back. Raises NotYours, or Gone where it was used."""
-    managers = Delegation.objects.in_force(at).filter(body=body, role=DelegateRole.MANAGER, person=by)
-    if invitation.given.get("body") != str(body.pk) or not managers.exists():
+    if invitation.given.get("body") != str(body.pk) or not managers_of(body, at).filter(person=by).exists():
         raise NotYours
     invitations.revoke(by=by, at=at, invitation=invitation)
 

@@ -3,6 +3,8 @@
 Whoever holds the link is the claimant; it shows no name and no address. It is in no cache and no search engine.
 """
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_POST
 from dalil.access.gates import public
 from dalil.guide.acting import attempt
 from dalil.guide.actions import claiming, deciding_claims
+from dalil.guide.actions.inviting import manager_invitations, unmanaged
 from dalil.guide.claim_evidence import listing, voices
 from dalil.guide.claim_forms import AppealForm, DocumentForm, DomainForm
 from dalil.guide.knocking import Door, may_knock
@@ -26,8 +29,15 @@ THE_LINK = "whoever holds the link is the claimant, and has no account yet"
 
 def claim_of(token: str) -> Claim:
     """The claim that this link opens."""
-    rows = Claim.objects.select_related("organisation", "anchor__organisation")
+    rows = Claim.objects.select_related("organisation", "anchor__organisation", "body")
     return get_object_or_404(rows, status_key=key_of(token))
+
+
+def has_run_out(claim: Claim, at: datetime) -> bool:
+    """Whether the claimant was invited and nobody manages: the link was not used in time."""
+    if claim.body is None or not unmanaged(at).filter(pk=claim.pk).exists():
+        return False
+    return not manager_invitations(claim.body).open(at).exists()
 
 
 @public(THE_LINK)
@@ -41,6 +51,7 @@ def claim_status(request: HttpRequest, token: str) -> HttpResponse:
         "evidence": claim.evidence.order_by("pk"),
         "voices": len(voices(claim, at)),
         "is_waiting": claim.state in WAITING_CLAIMS,
+        "has_run_out": has_run_out(claim, at),
         "may_appeal": deciding_claims.may_appeal(claim, at),
         "domains": sorted(listing(claim.entry)),
         "domain_form": DomainForm(),

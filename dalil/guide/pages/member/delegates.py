@@ -16,6 +16,7 @@ from dalil.accounts.models import DelegateRole, Delegation, Invitation
 from dalil.guide.acting import attempt, typed
 from dalil.guide.acting_for import Acting, acting
 from dalil.guide.actions import delegating, inviting
+from dalil.guide.actions.refusals import Refused
 from dalil.guide.claim_forms import InviteForm, RoleForm
 from dalil.guide.models import ManagerOffer
 from dalil.guide.owners_visibility import DELEGATIONS, OFFERS
@@ -38,11 +39,21 @@ def shown(request: HttpRequest, own: Acting, form: InviteForm, link: str = "") -
         "own": own,
         "delegates": [(one, RoleForm(initial={"role": one.role, "until": one.until})) for one in standing],
         "offers": OFFERS.visible(offers, own.viewer).select_related("delegation__person", "asked_by__person"),
-        "invitations": inviting.open_invitations(own.body, own.at) if own.is_manager else [],
+        "invitations": _in_words(inviting.open_invitations(own.body, own.at)) if own.is_manager else [],
+        "run_out": _in_words(inviting.run_out_invitations(own.body, own.at)) if own.is_manager else [],
         "form": form,
         "link": link,
     }
     return render(request, "guide/pages/member/delegates.html", page, status=422 if form.errors else 200)
+
+
+def _in_words(invitations: list[Invitation]) -> list[dict[str, object]]:
+    """Each with the role that it offers, and until when."""
+    return [
+        {"one": one, "role": DelegateRole(one.given["role"]).label, "until": inviting.last_day(one)}
+        for one in invitations
+        if one.given.get("role") in DelegateRole.values
+    ]
 
 
 @for_delegates(MANAGER)
@@ -68,6 +79,23 @@ def member_invite(request: HttpRequest) -> HttpResponse:
 
 
 @for_delegates(MANAGER)
+@does(Act.INVITE)
+@freshly
+@require_POST
+def member_invite_anew(request: HttpRequest, number: UUID) -> HttpResponse:
+    """A new link for an invitation that ran out or was lost; it is shown once."""
+    own, link = acting(request), ""
+    invitation = get_object_or_404(Invitation, pk=number, kind=inviting.DELEGATE, given__body=str(own.body.pk))
+    language = get_language() or "en"
+    try:
+        link = inviting.invite_anew(invitation=invitation, body=own.body, by=own.person, at=own.at, language=language)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("guide:member_delegates")
+    return shown(request, own, InviteForm(), link)
+
+
+@for_delegates(MANAGER)
 @require_POST
 def member_take_back(request: HttpRequest, number: UUID) -> HttpResponse:
     """Take an invitation back."""
@@ -75,7 +103,7 @@ def member_take_back(request: HttpRequest, number: UUID) -> HttpResponse:
     invitation = get_object_or_404(Invitation, pk=number, kind=inviting.DELEGATE, given__body=str(own.body.pk))
     try:
         inviting.take_back(invitation=invitation, body=own.body, by=own.person, at=own.at)
-    except AccessRefused as refused:
+    except (Refused, AccessRefused) as refused:
         messages.error(request, str(refused))
     return redirect("guide:member_delegates")
 

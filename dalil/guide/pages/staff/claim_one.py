@@ -3,17 +3,25 @@
 It never shows a document in the page: it is downloaded. It decides nothing without a reason.
 """
 
+from datetime import datetime
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dalil.access.gates import for_editors, freshly
+from dalil.access.gates import does, for_editors, freshly
+from dalil.access.models import Approval
+from dalil.access.refusals import Refused as AccessRefused
+from dalil.access.state import Act
 from dalil.access.viewer import person_of, viewer_of
 from dalil.guide.acting import attempt, version_in
 from dalil.guide.actions import deciding_claims
 from dalil.guide.actions.delegating import agree_to_manager
+from dalil.guide.actions.inviting import ever_managed, manager_invitations, managers_of
+from dalil.guide.actions.refusals import Refused
 from dalil.guide.claim_evidence import is_enough, listing, voices
 from dalil.guide.claim_forms import DecisionForm, ReasonForm
 from dalil.guide.models import Claim, ClaimantContact, ClaimState, EvidenceKind, ManagerOffer
@@ -53,10 +61,27 @@ def claim_one(request: HttpRequest, number: int) -> HttpResponse:
         .exclude(pk=claim.pk),
         "is_waiting": claim.state in WAITING_CLAIMS,
         "is_approved": claim.state == ClaimState.APPROVED,
+        "unmanaged": _unmanaged(claim, at),
         "form": DecisionForm(),
         "reason_form": ReasonForm(),
+        "again_form": ReasonForm(auto_id="again_%s"),
     }
     return render(request, "guide/pages/staff/claim_one.html", page)
+
+
+def _unmanaged(claim: Claim, at: datetime) -> dict[str, object] | None:
+    """Of an approved claim whose organisation nobody manages now: what became of the last invitation."""
+    body = claim.body
+    if claim.state != ClaimState.APPROVED or body is None or body.ended_at or managers_of(body, at).exists():
+        return None
+    waiting = Approval.objects.waiting(at).filter(kind=deciding_claims.INVITE_MANAGER, subject=f"body:{body.pk}")
+    last = manager_invitations(body).first()
+    return {
+        "last": last,
+        "is_open": last is not None and manager_invitations(body).open(at).filter(pk=last.pk).exists(),
+        "needs_two": ever_managed(body),
+        "asked": waiting.first(),
+    }
 
 
 @for_editors
@@ -106,6 +131,25 @@ def claim_revoke(request: HttpRequest, number: int) -> HttpResponse:
         lambda: deciding_claims.revoke_claim(claim=claim, by=by, at=at, reason=reason),
         _("Revoked. Nobody acts for the organisation any more."),
     )
+    return redirect("guide:claim_one", number)
+
+
+@for_editors
+@does(Act.INVITE)
+@freshly
+@require_POST
+def claim_invite(request: HttpRequest, number: int) -> HttpResponse:
+    """Invite the claimant again; where somebody was manager before, ask another editor to agree."""
+    claim, by, at, form = seen(request, number), person_of(request), timezone.now(), ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        done = deciding_claims.invite_again(claim=claim, by=by, at=at, reason=reason)
+    except (Refused, AccessRefused) as refused:
+        messages.error(request, str(refused))
+    else:
+        is_asked = isinstance(done, Approval)
+        said = _("Another editor must agree; they are asked.") if is_asked else _("The claimant is invited again.")
+        messages.success(request, said)
     return redirect("guide:claim_one", number)
 
 

@@ -5,10 +5,12 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from dalil.access.gates import for_editors
 from dalil.access.viewer import viewer_of
+from dalil.guide.actions.inviting import unmanaged
 from dalil.guide.models import Claim, ClaimState, ManagerOffer
 from dalil.guide.models.owners import WAITING_CLAIMS
 from dalil.guide.owners_visibility import CLAIMS, OFFERS
@@ -43,6 +45,9 @@ def claims(request: HttpRequest) -> HttpResponse:
             }
             for code, label, count in places
         ],
+        "unmanaged": CLAIMS.visible(unmanaged(timezone.now()), viewer).select_related(
+            "organisation", "anchor__organisation"
+        )[:ON_A_PAGE],
         "offers": OFFERS.visible(offers, viewer).select_related("delegation__body", "delegation__person"),
     }
     return render(request, "guide/pages/staff/claims.html", page)
