@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from dalil.access import approvals, destructions
+from dalil.access import approvals, destructions, due_by_two
 from dalil.access.actions import erasing, invitations
 from dalil.access.actions.people import change_rights_as_asked
 from dalil.access.approvals import Line
@@ -83,6 +83,17 @@ def erase_person(approval: Approval, *, by: Person, at: datetime) -> None:
 def destroy(approval: Approval, *, by: Person, at: datetime) -> None:
     """Destroys what was named, unless a hold stands."""
     destructions.destroy_as_asked(approval, by=by, at=at)
+
+
+@approvals.kind(
+    due_by_two.KIND,
+    sentence=_("Destroy what is kept no longer"),
+    who=trustees_counsel_and_operators,
+    lines=due_by_two.lines,
+)
+def destroy_due(approval: Approval, *, by: Person, at: datetime) -> None:
+    """Destroys what was due when somebody asked, but for what is held."""
+    due_by_two.destroy_due_as_asked(approval, by=by, at=at)
 
 
 destroying.stops_while(destructions.stops_now)

@@ -19,11 +19,12 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         """A page without a gate stops every command, `serve` and `test` among them.
 
-        Each room's `approving.py` says what of its actions needs two people; all are loaded here, once models are.
+        Each room's `approving.py` says what of its actions needs two people, its `keeping.py` how long it keeps what; all
+        are loaded here, once models are.
         """
         checks.register(every_page_has_a_gate, checks.Tags.security)
         checks.register(database_roles.the_second_wall_stands, checks.Tags.database)
         connection_created.connect(database_roles.put_on_role)
         post_migrate.connect(database_roles.grant, sender=self)
         user_logged_out.connect(leaving.end_duty)
-        autodiscover_modules("approving")
+        autodiscover_modules("approving", "keeping")

@@ -3,12 +3,21 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from dalil.access.links import hash_of, new_secret
 from dalil.access.models import MailAddress
+from dalil.access.refusals import Refused
 from dalil.accounts.models import Person
 from dalil.ledger import actions as ledger
 from dalil.vault.actions import open_unrecorded
+from dalil.vault.destroying import Held, NotNow, erase_own
+
+
+class MustStay(Refused):
+    """A hold beats every erasure; and in some states nothing is erased at all."""
+
+    sentence = _("What is kept about you may not be erased now, so your mail address stays as it is.")
 
 
 def mail_address_of(person: Person) -> str:
@@ -22,7 +31,7 @@ def note(*, by: Person, at: datetime, address: str) -> str:
     secret = new_secret()
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=by.pk)
-        MailAddress.objects.filter(person=by).delete()
+        _erase(by, at)
         MailAddress(person=by, address=address, noted_at=at, token_hash=hash_of(secret)).save()
         ledger.write(by=by, at=at, action="note_mail_address", subject=f"person:{by.pk}", data={})
     return secret
@@ -41,7 +50,19 @@ def confirm(*, by: Person, at: datetime, secret: str) -> bool:
 
 
 def take_out(*, by: Person, at: datetime) -> None:
-    """No mail any more; the address is erased."""
+    """No mail any more; the address is erased, unless a legal hold stands on it."""
     with transaction.atomic():
-        MailAddress.objects.filter(person=by).delete()
+        _erase(by, at)
         ledger.write(by=by, at=at, action="take_out_mail_address", subject=f"person:{by.pk}", data={})
+
+
+def _erase(person: Person, at: datetime) -> None:
+    """One that was confirmed leaves a tombstone and asks for holds; one never confirmed was nobody's yet."""
+    for row in MailAddress.objects.select_for_update().filter(person=person):
+        if row.confirmed_at is None:
+            row.delete()
+            continue
+        try:
+            erase_own(row, by=person, at=at, reason="mail address taken out or replaced by its owner")
+        except (Held, NotNow) as refused:
+            raise MustStay from refused

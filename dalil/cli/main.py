@@ -42,6 +42,7 @@ VERBS: Mapping[str, str] = {
     "hold": "dalil.cli.hold",
     "ledger": "dalil.cli.ledger",
     "evidence": "dalil.cli.evidence",
+    "retention": "dalil.cli.retention",
     "keys": "dalil.cli.keys",
 }
 

@@ -3,15 +3,17 @@
 Destroying a record takes its wrapped key away with the row, so that no other copy of its ciphertext opens; of evidence also the
 file. It never destroys what is held, on the word of one person (but a person's own contacts on their own word), or while the
 platform is sealed; it never removes a tombstone. Nothing else deletes a private record: `models.destruction` refuses it.
+What a rule of retention lets go, and what goes with a person who is erased, is of class S and goes by `let_go`.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 
 from dalil.accounts.data_classes import DataClass
 from dalil.accounts.models import COMMAND_LINE, Person
@@ -20,7 +22,7 @@ from dalil.vault import client, holds
 from dalil.vault.evidence.stores import the_store
 from dalil.vault.fields import private_fields
 from dalil.vault.holds import Held
-from dalil.vault.models import Evidence, PrivateRecord, Tombstone
+from dalil.vault.models import Evidence, Hold, PrivateRecord, Tombstone
 from dalil.vault.models.destruction import agreed
 from dalil.vault.sealed import Sealed
 
@@ -33,6 +35,8 @@ __all__ = [
     "NotYours",
     "destroy",
     "erase_own",
+    "let_go",
+    "let_pass",
     "stops_while",
 ]
 
@@ -61,6 +65,10 @@ class AlreadyGone(Exception):
     """It was destroyed before; its tombstone says when and why."""
 
 
+class NotLetGo(Exception):
+    """Only what is of class S goes without two people, and only what its model calls passing goes without a trace."""
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """Who asked that something be destroyed, who agreed, and under which approval."""
@@ -76,9 +84,14 @@ def stops_while(says_so: Callable[[], bool]) -> None:
         _stops.append(says_so)
 
 
-def subjects_of(record: PrivateRecord) -> list[str]:
+def subject_of(row: Model) -> str:
+    """As the ledger names it."""
+    return row.subject if isinstance(row, PrivateRecord) else f"{row._meta.model_name}:{row.pk}"
+
+
+def subjects_of(row: Model) -> list[str]:
     """By which subjects a hold takes it in: its own, and those that its model names in `held_under`."""
-    return list(dict.fromkeys([record.subject, *getattr(record, "held_under", [])]))
+    return list(dict.fromkeys([subject_of(row), *getattr(row, "held_under", [])]))
 
 
 def destroy(record: PrivateRecord, *, approval: Agreement, at: datetime, reason: str) -> Tombstone:
@@ -102,6 +115,75 @@ def erase_own(record: PrivateRecord, *, by: Person, at: datetime, reason: str) -
     return _destroyed(record, by=by, asked_by=by, approved_by=None, reference="their own", at=at, reason=reason)
 
 
+@dataclass(frozen=True, slots=True)
+class OnWhoseWord:
+    """Why things of class S go: who asked and who agreed (nobody, where a rule says so), and where that can be found."""
+
+    asked_by: Person
+    approved_by: Person | None
+    reference: str
+    reason: str
+
+
+def let_go(rows: Iterable[Model], *, action: str, subject: str, word: OnWhoseWord, at: datetime) -> list[Model]:
+    """Lets rows of class S go that are not held, and gives back those that are. Private ones leave tombstones.
+
+    One entry of the ledger says how many, with each of them as a leaf; without any there is no entry.
+    """
+    _refuse_now(word.reason)
+    with transaction.atomic():
+        holds.wait_for_others()
+        in_force, stays, gone = list(Hold.objects.in_force()), list[Model](), list[ledger.Leaf]()
+        for row in rows:
+            if type(row).data_class is not DataClass.S:  # type: ignore[attr-defined]
+                raise NotLetGo(subject_of(row))
+            if _is_held(in_force, row):
+                stays.append(row)
+                continue
+            stone = _stone_of(row, word, at) if isinstance(row, PrivateRecord) else None
+            gone.append(ledger.Leaf(subject_of(row), {"ciphertext_sha256": stone.ciphertext_sha256} if stone else {}))
+            row.delete()
+        if gone:
+            data = {"rows": len(gone), "held": len(stays), "by": word.reference}
+            by = word.approved_by or word.asked_by
+            ledger.write_batch(by=by, at=at, action=action, leaves=gone, subject=subject, data=data, why=word.reason)
+    return stays
+
+
+def let_pass(rows: "QuerySet[PrivateRecord]") -> int:
+    """Deletes what was never kept for anybody: of these rows those that the database, by the model's `passing`, calls so.
+
+    A list's contacts before its plan is carried out, the key of a spooled file: no hold, no tombstone. Returns how many.
+    """
+    if rows.model.passing is None:
+        raise NotLetGo(rows.model._meta.label)
+    with transaction.atomic():
+        some = rows.filter(rows.model.passing)
+        with agreed(*some.only("pk")):
+            return some.delete()[1].get(rows.model._meta.label, 0)
+
+
+def _is_held(in_force: Sequence[Hold], row: Model) -> bool:
+    if not in_force:
+        return False
+    subjects = [subject.casefold() for subject in subjects_of(row)]
+    return any(hold.takes_in(subject) for hold in in_force for subject in subjects)
+
+
+def _stone_of(row: PrivateRecord, word: OnWhoseWord, at: datetime) -> Tombstone:
+    stone = _tombstone(row, at=at, reason=word.reason.strip())
+    stone.asked_by, stone.approved_by, stone.approval = word.asked_by, word.approved_by, word.reference
+    stone.save(force_insert=True)
+    return stone
+
+
+def _refuse_now(reason: str) -> None:
+    if not 0 < len(reason.strip()) <= MOST_OF_A_REASON:
+        raise NoReasonGiven
+    if any(says_so() for says_so in _stops):
+        raise NotNow
+
+
 def _destroyed(
     record: PrivateRecord,
     *,
@@ -112,18 +194,14 @@ def _destroyed(
     at: datetime,
     reason: str,
 ) -> Tombstone:
-    if not 0 < len(reason.strip()) <= MOST_OF_A_REASON:
-        raise NoReasonGiven
-    if any(says_so() for says_so in _stops):
-        raise NotNow
+    _refuse_now(reason)
+    word = OnWhoseWord(asked_by, approved_by, reference, reason)
     with transaction.atomic():
         holds.wait_for_others()
         rows = _with_copies(_locked(record))
         holds.refuse_if_held(subject for row in rows for subject in subjects_of(row))
         for row in rows:
-            stone = _tombstone(row, at=at, reason=reason.strip())
-            stone.asked_by, stone.approved_by, stone.approval = asked_by, approved_by, reference
-            stone.save(force_insert=True)
+            stone = _stone_of(row, word, at)
             _take_away(row)
             data = {
                 "class": type(row).data_class.value,

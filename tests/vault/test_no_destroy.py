@@ -4,25 +4,20 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
 from pathlib import Path
 
 import click
 import pytest
 from django.apps import apps
 from django.core.management import get_commands
-from django.db import transaction
+from django.db.models import Q
 from django.db.models.signals import pre_delete
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from dalil.access.second_wall import as_viewer
-from dalil.access.viewer import viewer_for
-from dalil.accounts.models import Person
 from dalil.cli import main as cli
-from dalil.vault import destroying, holds, retention
-from dalil.vault.models import Evidence, OnlyByDestroying, PrivateRecord
+from dalil.vault import destroying
+from dalil.vault.models import Evidence, PrivateRecord
 from dalil.vault.models.destruction import GUARDED
-from tests.vault.evidence_setting import kept
 
 pytestmark = pytest.mark.t09
 
@@ -126,33 +121,24 @@ def test_every_model_with_private_data_is_guarded() -> None:
 
 
 def test_every_way_to_destroy_asks_for_holds_under_the_lock() -> None:
-    body = inspect.getsource(destroying._destroyed)
+    for way, asks, goes in (("_destroyed", "refuse_if_held", "_take_away"), ("let_go", "_is_held", "row.delete")):
+        body = inspect.getsource(getattr(destroying, way))
+        assert body.index("_refuse_now") < body.index("transaction.atomic") < body.index("wait_for_others"), way
+        assert body.index("wait_for_others") < body.index(asks) < body.index("_stone_of") < body.index(goes), way
 
-    assert body.index("transaction.atomic") < body.index("wait_for_others") < body.index("refuse_if_held")
-    assert body.index("refuse_if_held") < body.index("stone.save") < body.index("_take_away")
+
+def test_what_is_kept_for_somebody_says_by_what_a_hold_finds_it() -> None:
+    private = [m for m in apps.get_models() if issubclass(m, PrivateRecord) and m.data_class in GUARDED]
+    kept = [model for model in private if model.passing != Q() and model.__module__.startswith("dalil.")]
+
+    assert {model.__name__ for model in kept} >= {"Evidence", "Contact", "Minutes", "Paper"}
+    assert [model for model in kept if not hasattr(model, "held_under")] == []
 
 
-@pytest.mark.django_db
-def test_retention_proposes_and_passes_over_what_is_held(
-    layla: Person, moment: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(retention, "_rules", {})
-    layla.is_counsel = True
-    layla.save()
-    with as_viewer(viewer_for(layla, at=moment)):
-        free, held = kept(layla, moment), kept(layla, moment, about=["organisation:12"])
-        dates = {"served_on": date(2026, 1, 1), "review_on": date(2027, 1, 1)}
-        hold = holds.place(by=layla, at=moment, reference="r", issuer="i", scope=["organisation:12"], **dates)
-        retention.rule("evidence", model=Evidence, sentence="ten years", past=lambda at: Evidence.objects.all())  # type: ignore[arg-type, return-value]
-
-        found = {one.record.pk: one.holds for one in retention.due(moment)}
-        asked: list[retention.Due] = []
-        assert retention.propose(moment, ask=asked.append) == (1, 1)
-
-        assert found == {free.pk: (), held.pk: (hold,)}
-        assert [one.record for one in asked] == [free]
-        assert Evidence.objects.count() == 2
-        with pytest.raises(OnlyByDestroying), transaction.atomic():
-            Evidence.objects.all().delete()
-    with pytest.raises(retention.NotARule):
-        retention.rule("empty", model=Evidence, sentence=" ", past=lambda at: Evidence.objects.all())  # type: ignore[arg-type, return-value]
+def test_only_what_waits_for_its_plan_goes_without_a_trace() -> None:
+    assert {
+        m.__name__: m.passing for m in apps.get_models() if issubclass(m, PrivateRecord) and m.passing is not None
+    } == {
+        "Contact": Q(record=None),
+        "SpooledFile": Q(),
+    }

@@ -16,6 +16,7 @@ from dalil.access.refusals import Refused
 from dalil.accounts.models import DelegateRole, Delegation, Invitation, LiveSession, Notice, Passkey, Person, Recovery
 from dalil.ledger import actions as ledger
 from dalil.vault import holds
+from dalil.vault.destroying import NotNow, OnWhoseWord, let_go
 
 KIND = "erase_person"
 
@@ -63,8 +64,7 @@ def erase_as_asked(approval: Approval, *, by: Person, at: datetime) -> None:
         _refuse_what_cannot_be(person, at)
     except Refused as refused:
         raise approvals.CannotBeDone(refused.sentence) from refused
-    for model in (Passkey, TimeCode, MailAddress, LiveSession, Notice):
-        model.objects.filter(person=person).delete()
+    _let_go_of_what_is_kept(person, approval, by=by, at=at)
     Recovery.objects.filter(person=person, used_at=None, stopped_at=None).update(stopped_at=at, token_hash=None)
     Invitation.objects.filter(Q(used_by=person) | Q(meant_for=person)).update(note="")
     Delegation.objects.filter(person=person, ended_at=None).update(ended_at=at)
@@ -76,6 +76,22 @@ def erase_as_asked(approval: Approval, *, by: Person, at: datetime) -> None:
     ledger.write(
         by=by, action="erase_person", subject=f"person:{person.pk}", data={"approval": str(approval.pk)}, at=at
     )
+
+
+def _let_go_of_what_is_kept(person: Person, approval: Approval, *, by: Person, at: datetime) -> None:
+    """Secrets, address, passkeys, sessions, notices, by the service that destroys: a hold on any ends the request."""
+    kept = [
+        row
+        for model in (Passkey, TimeCode, MailAddress, LiveSession, Notice)
+        for row in model._default_manager.select_for_update(of=("self",)).filter(person=person)
+    ]
+    word = OnWhoseWord(person, by, f"approval:{approval.pk}", "the person asked for it")
+    try:
+        held = let_go(kept, action="erase_of_person", subject=f"person:{person.pk}", word=word, at=at)
+    except NotNow as refused:
+        raise approvals.CannotBeDone from refused
+    if held:
+        raise approvals.CannotBeDone(OnHold.sentence)
 
 
 def _refuse_what_cannot_be(person: Person, at: datetime) -> None:

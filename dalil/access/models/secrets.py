@@ -27,6 +27,11 @@ class TimeCode(PrivateRecord):
     # The step of 30 seconds of the last code that was accepted: none is accepted twice.
     last_step = models.BigIntegerField(default=0)
 
+    @property
+    def held_under(self) -> list[str]:
+        """By whom a legal hold finds it."""
+        return [f"person:{self.person_id}"]
+
     def __str__(self) -> str:
         """Nothing of the secret."""
         return f"code by time of {self.person_id}"
@@ -47,9 +52,31 @@ class MailAddress(PrivateRecord):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     token_hash = models.CharField(max_length=64, blank=True)
 
+    @property
+    def held_under(self) -> list[str]:
+        """By whom a legal hold finds it."""
+        return [f"person:{self.person_id}"]
+
     def __str__(self) -> str:
         """Nothing of the address."""
         return f"mail address of {self.person_id}"
+
+
+class HandingIn(models.Model):
+    """How the last handing in of a letter to the mail server went: one row for the platform.
+
+    Personal data: none.
+    """
+
+    data_class = DataClass.S
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    at = models.DateTimeField()
+    failed = models.BooleanField()
+
+    def __str__(self) -> str:
+        """Whether it went well."""
+        return "failed" if self.failed else "handed in"
 
 
 class WaitingLetter(PrivateRecord):

@@ -22,19 +22,23 @@ def mail_address(request: HttpRequest) -> HttpResponse:
     """Shows whether there is one, takes a new one, or takes it out."""
     person, at = person_of(request), timezone.now()
     if request.method == "POST" and "take_out" in request.POST:
-        contacting.take_out(by=person, at=at)
-        messages.success(request, _("The address is erased."))
+        try:
+            contacting.take_out(by=person, at=at)
+        except contacting.MustStay as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The address is erased."))
         return redirect("access:mail_address")
     form = MailAddressForm(request.POST or None)
     if form.is_valid():
         address = form.cleaned_data["address"]
         base = f"{request.scheme}://{request.get_host()}"
-        there = link(
-            "access:confirm_mail_address",
-            person.language,
-            contacting.note(by=person, at=at, address=address),
-            base=base,
-        )
+        try:
+            secret = contacting.note(by=person, at=at, address=address)
+        except contacting.MustStay as refused:
+            messages.error(request, str(refused))
+            return redirect("access:mail_address")
+        there = link("access:confirm_mail_address", person.language, secret, base=base)
         letters.send_to(address, letters.Letter.CONFIRM, language=person.language, at=at, link=there)
         messages.success(request, _("A letter is on its way there. Open the link in it, in this browser."))
         return redirect("access:mail_address")

@@ -29,6 +29,10 @@ class RecoveryQuerySet(models.QuerySet["Recovery"]):
         """Neither stopped nor used nor run out."""
         return self.filter(stopped_at=None, used_at=None, expires_at__gt=at)
 
+    def of_lost_accounts(self) -> "RecoveryQuerySet":
+        """Without the links under which new accounts are entered for the first time, for which nobody waits."""
+        return self.filter(models.Q(ready_at=None) | ~models.Q(ready_at=models.F("begun_at")))
+
 
 class Recovery(models.Model):
     """One attempt to give one person their account back.
@@ -63,6 +67,16 @@ class Recovery(models.Model):
 
         ordering = ("-begun_at", "id")
 
+    @property
+    def held_under(self) -> list[str]:
+        """By whom a legal hold finds it."""
+        return [f"person:{self.person_id}"]
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it gives a new account to its owner for the first time: only for that nobody waits."""
+        return self.ready_at is not None and self.ready_at == self.begun_at
+
     def __str__(self) -> str:
         """Nothing about the person."""
         return f"recovery begun {self.begun_at:%Y-%m-%d}"
@@ -87,6 +101,11 @@ class Vouching(models.Model):
 
         ordering = ("at",)
         constraints = (models.UniqueConstraint(fields=["recovery", "by"], name="each_vouches_once"),)
+
+    @property
+    def held_under(self) -> list[str]:
+        """By whom a legal hold finds it: whose account it was, and who vouched."""
+        return [f"person:{self.recovery.person_id}", f"person:{self.by_id}"]
 
     def __str__(self) -> str:
         """The means alone."""

@@ -27,6 +27,11 @@ class Minutes(PrivateRecord):
     drafted_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
+    @property
+    def held_under(self) -> list[str]:
+        """By what a legal hold finds it: the meeting."""
+        return [self.meeting.subject]
+
     def __str__(self) -> str:
         return f"minutes {self.pk}"
 
@@ -44,6 +49,11 @@ class Paper(PrivateRecord):
     text = PrivateText()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+
+    @property
+    def held_under(self) -> list[str]:
+        """By what a legal hold finds it: the motion, and what the motion is about."""
+        return [self.motion.reference, *([self.motion.subject] if self.motion.subject else [])]
 
     def __str__(self) -> str:
         return f"paper {self.pk}"

@@ -18,28 +18,36 @@ from dalil.guide.automation import automation_for
 from dalil.guide.drafting import Drafter, Held, outcome_for
 from dalil.guide.mapping import Mapping
 from dalil.guide.matching import Pool
-from dalil.guide.models import Intake, IntakeState, Organisation, Outcome, Record, Row
+from dalil.guide.models import Contact, Intake, IntakeState, Organisation, Outcome, Record, Row
 from dalil.guide.preparing import prepared
 from dalil.guide.progress import Progress, no_progress
 from dalil.guide.public_ids import public_id
 from dalil.ledger.actions import write
+from dalil.vault.destroying import let_pass
 
 BATCH = 1000
 # What leaves a record in the guide; a whole list without any of these would make all of its source disappear.
 KEPT = (Outcome.NEW, Outcome.UPDATE, Outcome.SAME, Outcome.DUPLICATE, Outcome.UNCHANGED)
 
 
+def drop_rows(intake: Intake) -> None:
+    """What an earlier try left: rows, and contacts that no record has yet."""
+    with transaction.atomic():
+        let_pass(Contact.objects.filter(row__intake=intake, record=None))
+        Row.objects.filter(intake=intake).delete()
+
+
 def plan_intake(*, intake: Intake, by: Person, at: datetime, progress: Progress = no_progress) -> Intake:
     """Give every row an outcome. Nothing of an earlier try is kept; a file that breaks off leaves no plan at all."""
     move(intake, (IntakeState.READY,), IntakeState.PLANNING, rows_done=0, counts={}, beat_at=at)
     decided = decisions_of(intake)
-    Row.objects.filter(intake=intake).delete()
+    drop_rows(intake)
     intake.base_intake = intake.source.last_intake
     intake.save(update_fields=["base_intake"])
     try:
         plan_rows(intake, progress)
     except UnreadableFile as refusal:
-        Row.objects.filter(intake=intake).delete()
+        drop_rows(intake)
         notes = [msgspec.to_builtins(refusal.problem), *intake.notes]
         with transaction.atomic():
             move(intake, (IntakeState.PLANNING,), IntakeState.UNREADABLE, notes=notes, counts={})

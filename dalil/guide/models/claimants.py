@@ -26,6 +26,11 @@ class ClaimantContact(PrivateRecord):
     role = PrivateText(longest=200)
     appeal = PrivateText(longest=2000, null=True, blank=True)
 
+    @property
+    def held_under(self) -> list[str]:
+        """By what a legal hold finds it: the claim and the entry."""
+        return [f"claim:{self.claim_id}", f"organisation:{self.claim.organisation_id}", *self.claim.entry.subjects()]
+
 
 class ProposerContact(PrivateRecord):
     """Where the answer to a proposed change is sent; erased once it was.

@@ -54,6 +54,7 @@ class Contact(PrivateRecord):
     """
 
     data_class = DataClass.C1
+    passing = Q(record=None)
 
     record = models.ForeignKey(Record, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts")
     row = models.ForeignKey(Row, null=True, blank=True, on_delete=models.CASCADE, related_name="contacts")
@@ -81,9 +82,11 @@ class Contact(PrivateRecord):
         )
 
     @property
-    def is_passing(self) -> bool:
-        """While the plan of its list is not carried out it is nobody's."""
-        return self.record_id is None
+    def held_under(self) -> list[str]:
+        """By what a legal hold finds it: the entry wherever merges took it, the body that gave it, the list it came with."""
+        entries = [*self.record.organisation.subjects(), f"organisation:{self.record.home_id}"] if self.record else []
+        given = [f"body:{self.body_id}"] if self.body_id else []
+        return [*entries, *given, *([f"source:{self.source_id}"] if self.source_id else [])]
 
     def __str__(self) -> str:
         """What kind, never what."""
@@ -102,12 +105,12 @@ class ContactReason(models.TextChoices):
 class ContactOpening(models.Model):
     """Somebody opened one contact: who, for which body, when and why. Never deleted, and shown to the owner of the entry.
 
-    Personal data: who looked.
+    Personal data: who looked. It outlives the contact: of one that was destroyed its number stays here.
     """
 
     data_class = DataClass.A
 
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="openings")
+    contact = models.ForeignKey(Contact, on_delete=models.DO_NOTHING, db_constraint=False, related_name="openings")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     acting_for = models.UUIDField(null=True, blank=True)
     reason = models.CharField(max_length=7, choices=ContactReason.choices)
@@ -130,13 +133,9 @@ class SpooledFile(PrivateRecord):
     """
 
     data_class = DataClass.C1
+    passing = Q()
 
     intake = models.OneToOneField(Intake, on_delete=models.CASCADE, related_name="spooled")
-
-    @property
-    def is_passing(self) -> bool:
-        """It goes with the file."""
-        return True
 
     def __str__(self) -> str:
         """Of which intake."""

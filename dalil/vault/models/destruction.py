@@ -1,6 +1,7 @@
 """Private records of cases, contacts and correspondence are deleted by `vault.destroying` alone; whatever else tries is refused.
 
-It never deletes anything. Class S is not guarded: letters that were sent and secrets that were replaced go by themselves.
+It never deletes anything, and knows no exception: `destroying.let_pass` alone lets go what was never kept for anybody. Class S is
+not guarded: letters that were sent and secrets that were replaced go by themselves.
 """
 
 from collections.abc import Iterator
@@ -35,8 +36,6 @@ def agreed(*rows: PrivateRecord) -> Iterator[None]:
 
 def refuse(sender: type[models.Model], instance: PrivateRecord, **more: Any) -> None:
     """Before every deletion, also one by cascade or of a whole queryset."""
-    if instance.is_passing:
-        return  # it was never kept for anybody: what a list held before its plan was carried out
     if instance.subject not in _agreed.get():
         raise OnlyByDestroying(f"{instance.subject} is destroyed by vault.destroying and nothing else")
 

@@ -97,6 +97,8 @@ class PrivateRecord(models.Model):
     """
 
     data_class: ClassVar[DataClass]
+    # Which rows are only on their way and nobody's yet, so that `destroying.let_pass` may take them; none, unless said.
+    passing: ClassVar[models.Q | None] = None
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     record_key = WrappedKey(editable=False)
@@ -132,11 +134,6 @@ class PrivateRecord(models.Model):
         elif chosen is not None:
             chosen |= {index.name for index in blind_indexes(type(self)) if index.of in written}
         super().save(force_insert=force_insert, force_update=force_update, using=using, update_fields=chosen)
-
-    @property
-    def is_passing(self) -> bool:
-        """Whether it is only on its way and nobody's yet, so that it may go without being destroyed by two."""
-        return False
 
     @property
     def subject(self) -> str:
