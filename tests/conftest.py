@@ -29,6 +29,7 @@ from dalil.access.models import DutySession
 from dalil.access.strength import Factor, note_proof
 from dalil.access.telling import be_machine
 from dalil.accounts.models import Person
+from dalil.accounts.passwords import ModestArgon2
 from dalil.vault import client, protocol
 from dalil.vault.agent import keyring, memory
 
@@ -75,6 +76,19 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _each_password_hashed_once() -> None:
+    """The cast's passwords are always the same, and hashing one costs 50 ms by design; checking one costs what it costs."""
+    encode, kept = ModestArgon2.encode, dict[str, str]()
+
+    def encoded(self: ModestArgon2, password: str, salt: str) -> str:
+        if password not in kept:
+            kept[password] = encode(self, password, salt)
+        return kept[password]
+
+    ModestArgon2.encode = encoded  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True, scope="session")
