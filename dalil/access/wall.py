@@ -55,6 +55,12 @@ def protect_rows(table: str, *, using: str, check: str | None = None, name: str 
     return migrations.RunPython(_executed(protect), _executed([f"DROP POLICY {policy} ON {table}"]))
 
 
+def change_rows(table: str, *, using: str, was: str, name: str = "rows") -> migrations.RunPython:
+    """A step that puts another policy in the place of one that said `was`; what may be seen may be written."""
+    policy = f"ALTER POLICY {table}_{name} ON {table} USING ({{0}}) WITH CHECK ({{0}})"
+    return migrations.RunPython(_executed([policy.format(using)]), _executed([policy.format(was)]))
+
+
 def _executed(statements: list[str]) -> Callable[[StateApps, BaseDatabaseSchemaEditor], None]:
     def execute(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         if schema_editor.connection.vendor == "postgresql":
