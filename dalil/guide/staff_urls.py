@@ -39,6 +39,7 @@ from dalil.guide.pages.staff.operations import operations, undo, withdraw
 from dalil.guide.pages.staff.organisation_add import organisation_add, organisation_already
 from dalil.guide.pages.staff.organisation_compare import organisation_compare
 from dalil.guide.pages.staff.organisation_consent import organisation_consent
+from dalil.guide.pages.staff.organisation_contacts import contact_audience, organisation_contacts, same_contacts
 from dalil.guide.pages.staff.organisation_edit import organisation_edit, organisation_listing
 from dalil.guide.pages.staff.organisation_history import organisation_history
 from dalil.guide.pages.staff.organisation_report import organisation_report
@@ -85,12 +86,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/add/already/", organisation_already, name="organisation_already"),
     path("organisations/<slug:number>/edit/", organisation_edit, name="organisation_edit"),
     path("organisations/<slug:number>/consent/", organisation_consent, name="organisation_consent"),
+    path("organisations/<slug:number>/contacts/", organisation_contacts, name="organisation_contacts"),
     path("organisations/<slug:number>/listing/", organisation_listing, name="organisation_listing"),
     path("organisations/<slug:number>/history/", organisation_history, name="organisation_history"),
     path("organisations/<slug:number>/cluster/", organisation_cluster, name="organisation_cluster"),
     path("organisations/<slug:number>/split/", organisation_split, name="organisation_split"),
     path("organisations/<slug:number>/report/", organisation_report, name="organisation_report"),
     path("organisations/<slug:left>/compare/<slug:right>/", organisation_compare, name="organisation_compare"),
+    path("contacts/same/", same_contacts, name="same_contacts"),
+    path("contacts/<uuid:pk>/audience/", contact_audience, name="contact_audience"),
     path("claims/", claims, name="claims"),
     path("claims/<int:number>/", claim_one, name="claim_one"),
     path("claims/<int:number>/decide/", claim_decide, name="claim_decide"),

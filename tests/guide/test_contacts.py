@@ -19,7 +19,7 @@ from dalil.formats.row import RawRow
 from dalil.guide import spool
 from dalil.guide.actions import contacts, intakes, planning
 from dalil.guide.actions.carrying import carry_out
-from dalil.guide.actions.contacts import EnoughForToday, NoReasonGiven, NotAContact, alike, give_contact, open_contacts
+from dalil.guide.actions.contacts import EnoughForToday, NoReasonGiven, NotAContact, give_contact, open_contacts
 from dalil.guide.actions.merging import merge
 from dalil.guide.actions.refusals import KeysAreAway
 from dalil.guide.contact_cells import private_cells, spelled
@@ -279,18 +279,6 @@ def test_rows_that_are_left_out_leave_no_contact(layla: Person, moment: datetime
     take_in(rows, layla, moment, tmp_path)
 
     assert Contact.objects.count() == 3
-
-
-def test_editors_find_who_has_the_same_address_and_nobody_else_does(
-    layla: Person, moment: datetime, tmp_path: Path
-) -> None:
-    take_in(rows_of(3), layla, moment, tmp_path)
-    member, _ = delegate(moment)
-    wanted = Organisation.objects.get(title="House of Canary 2").pk
-
-    assert alike(value=" CANARY-2@nest.example", viewer=viewer_for(layla, at=moment)) == [wanted]
-    assert alike(value="canary-9@nest.example", viewer=viewer_for(layla, at=moment)) == []
-    assert alike(value="canary-2@nest.example", viewer=member) == []
 
 
 @given(digits=st.text("0123456789", min_size=8, max_size=12), seed=st.integers())

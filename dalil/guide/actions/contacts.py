@@ -46,6 +46,12 @@ class NotAContact(Refused):
     sentence = _("Fill in the contact, its kind, and for whom it is.")
 
 
+class IsGone(Refused):
+    """Withdrawn, or no longer in its list."""
+
+    sentence = _("This contact was withdrawn or replaced meanwhile. Nothing was changed.")
+
+
 class NoReasonGiven(Refused):
     """A contact is opened for a reason."""
 
@@ -163,13 +169,23 @@ def withdraw_contact(*, contact: Contact, by: Person, at: datetime, acting_for: 
 
 
 @transaction.atomic
-def set_audience(*, contact: Contact, audience: str, by: Person, at: datetime, acting_for: UUID | None = None) -> None:
-    """For whom a contact is from now on. Raises NotAContact."""
+def set_audience(
+    *, contact: Contact, audience: str, by: Person, at: datetime, acting_for: UUID | None = None, why: str = ""
+) -> bool:
+    """For whom a contact is from now on; whether that is another than before. Raises NotAContact."""
     if audience not in AUDIENCES:
         raise NotAContact
+    held = Contact.objects.select_for_update().filter(pk=contact.pk, ended_at=None, withdrawn_at=None)
+    before = held.values_list("audience", flat=True).first()
+    if before is None:
+        raise IsGone
+    if before == audience:
+        return False
     Contact.objects.filter(pk=contact.pk).update(audience=audience)
-    data = {"audience": audience}
-    write(by=by, action="set_contact_audience", subject=contact.subject, data=data, at=at, acting_for=acting_for)
+    data = {"before": before, "audience": audience}
+    subject, action = contact.subject, "set_contact_audience"
+    write(by=by, action=action, subject=subject, data=data, at=at, acting_for=acting_for, why=why[:500])
+    return True
 
 
 @transaction.atomic
@@ -194,11 +210,3 @@ def open_contacts(*, contacts: Sequence[Contact], viewer: Viewer, reason: str, a
         for one in seen
     )
     return open_records(seen, by=viewer.person, at=at, why=f"contact: {reason}", acting_for=viewer.acting_for)
-
-
-def alike(*, value: str, viewer: Viewer) -> list[str]:
-    """The organisations that have exactly this contact, for editors alone: to find one body under two names. One trip."""
-    if not viewer.is_editor:
-        return []
-    rows = CONTACTS.visible(Contact.objects.matching(value=value), viewer)
-    return sorted(set(rows.values_list("record__organisation", flat=True)))

@@ -7,12 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from dalil.access.gates import for_delegates, only
 from dalil.access.viewer import viewer_of
 from dalil.guide.acting import attempt, typed
 from dalil.guide.acting_for import acting
-from dalil.guide.actions.contacts import MOST_A_DAY, give_contact, open_contacts, withdraw_contact
+from dalil.guide.actions.contacts import MOST_A_DAY, give_contact, open_contacts, set_audience, withdraw_contact
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.mine import KEEPERS, mine
 from dalil.guide.models import Contact, ContactKind, ContactOpening, ContactReason, Organisation
@@ -98,4 +99,19 @@ def own_contact_withdraw(request: HttpRequest, pk: str) -> HttpResponse:
             lambda: withdraw_contact(contact=found, by=own.person, at=timezone.now(), acting_for=own.body),
             done,
         )
+    return redirect("guide:own_contacts")
+
+
+@for_delegates(*KEEPERS)
+@require_POST
+def own_contact_audience(request: HttpRequest, pk: str) -> HttpResponse:
+    """Say for whom one of the own entry's contacts is from now on. For fewer than oneself, it is gone from one's page."""
+    own = mine(request)
+    found = get_object_or_404(CONTACTS.visible(Contact.objects.of_entry(own.entry.pk), viewer_of(request)), pk=pk)
+    audience, at = typed(request, "audience", 10), timezone.now()
+    attempt(
+        request,
+        lambda: set_audience(contact=found, audience=audience, by=own.person, at=at, acting_for=own.body),
+        _("Saved."),
+    )
     return redirect("guide:own_contacts")
