@@ -4,11 +4,12 @@
 each changed word is a right given or taken.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
@@ -123,11 +124,12 @@ def make_cast() -> dict[str, Client]:
     return cast
 
 
-def asked(client: Client, method: str, address: str) -> HttpResponseBase:
+def asked(client: Client, method: str, address: str, fields: Mapping[str, str] | None = None) -> HttpResponseBase:
     """The answer, and everything as it was before."""
     cookies = client.cookies.copy()
     with transaction.atomic():
-        answer: Any = client.generic(method, address, content_type="application/x-www-form-urlencoded")
+        form = "application/x-www-form-urlencoded"
+        answer: Any = client.generic(method, address, urlencode(fields or {}), content_type=form)
         transaction.set_rollback(True)
     client.cookies = cookies
     return answer  # type: ignore[no-any-return]

@@ -3,6 +3,8 @@
 Whoever stands aside in a motion finds no papers there: the page is as good as absent.
 """
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,10 +12,13 @@ from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_trustees, freshly
 from dalil.access.viewer import person_of, viewer_of
+from dalil.accounts.models import Person
 from dalil.board.acting import attempt_form
 from dalil.board.actions import papers as acts
 from dalil.board.forms import MinutesTextForm, PaperForm
 from dalil.board.models import Meeting, Motion
+from dalil.board.refusals import NotInOffice
+from dalil.board.standing import trustee
 from dalil.board.visibility import MEETINGS, papers_of
 
 
@@ -22,6 +27,7 @@ from dalil.board.visibility import MEETINGS, papers_of
 def motion_papers(request: HttpRequest, number: int) -> HttpResponse:
     """The papers, opened; and a form for one more."""
     viewer, by, at = viewer_of(request), person_of(request), timezone.now()
+    _in_office(by, at)
     motion = papers_of(Motion.objects.all(), viewer).filter(pk=number).first() if number < 2**62 else None
     if motion is None:
         raise Http404
@@ -49,6 +55,7 @@ def motion_papers(request: HttpRequest, number: int) -> HttpResponse:
 def meeting_minutes(request: HttpRequest, number: int) -> HttpResponse:
     """The minutes, opened; and until they are approved a form to change them."""
     viewer, by, at = viewer_of(request), person_of(request), timezone.now()
+    _in_office(by, at)
     meeting = MEETINGS.visible(Meeting.objects.all(), viewer).filter(number=number).first() if number < 2**31 else None
     if meeting is None:
         raise Http404
@@ -67,3 +74,11 @@ def meeting_minutes(request: HttpRequest, number: int) -> HttpResponse:
     is_fixed = meeting.minutes_approved_by_id is not None
     page = {"here": "board_desk", "meeting": meeting, "text": text, "form": None if is_fixed else form}
     return render(request, "board/pages/staff/meeting_minutes.html", page, status=422 if form.errors else 200)
+
+
+def _in_office(by: Person, at: datetime) -> None:
+    """A term may be over before the role is taken away: then the page is as good as absent."""
+    try:
+        trustee(by, at)
+    except NotInOffice:
+        raise Http404 from None
