@@ -27,8 +27,10 @@ def sitting_of(motion: Motion, at: datetime) -> Sitting:
     return Sitting(
         in_office=frozenset(Term.objects.in_office(at).values_list("person_id", flat=True)),
         votes=votes_of(motion),
-        recused=frozenset(motion.recusals.values_list("term__person_id", flat=True)),
-        present=frozenset(meeting.attendance.filter(how__in=ways).values_list("term__person_id", flat=True))
+        recused=frozenset(motion.recusals.filter(noted_at__lte=at).values_list("term__person_id", flat=True)),
+        present=frozenset(
+            meeting.attendance.filter(how__in=ways, noted_at__lte=at).values_list("term__person_id", flat=True)
+        )
         if meeting is not None
         else frozenset(),
         chair=chair.person_id if chair else None,

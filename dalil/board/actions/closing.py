@@ -9,7 +9,7 @@ from django.db import transaction
 
 from dalil.access.refusals import Refused
 from dalil.accounts.models import Person
-from dalil.board.actions.motions import hold
+from dalil.board.actions.motions import hold, recuse_whom_it_concerns
 from dalil.board.actions.resolutions import resolve
 from dalil.board.counting import as_figures, counted_as_of, may_close_now, outcome_of
 from dalil.board.kinds import kind_of
@@ -61,6 +61,7 @@ def _close(motion: Motion, *, by: Person, at: datetime) -> Motion:
     # Decisions take turns: numbers of resolutions, seats and versions of the rules follow one another.
     RulesVersion.objects.select_for_update().get(number=1)
     moment = counted_as_of(motion, at)
+    recuse_whom_it_concerns(motion, kind_of(motion), by=by, at=moment)
     outcome = outcome_of(motion, moment)
     motion.figures, motion.closed_at = as_figures(outcome), moment
     motion.state = STATES[outcome.result]

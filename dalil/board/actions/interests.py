@@ -6,7 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dalil.accounts.models import Person
-from dalil.board.models import Interest
+from dalil.board.actions.motions import set_aside
+from dalil.board.models import Interest, Motion
+from dalil.board.models.motions import UNDECIDED
 from dalil.board.refusals import CannotBe
 from dalil.board.standing import trustee
 from dalil.ledger import actions as ledger
@@ -20,8 +22,13 @@ def declare(*, by: Person, at: datetime, what: str, subject: str, since: date) -
     if since > at.date():
         raise CannotBe("since", _("Give a day that has been."))
     with transaction.atomic():
-        trustee(by, at)
+        term = trustee(by, at)
         made = Interest.objects.create(person=by, what=what, subject=subject, since=since, declared_at=at)
+        if subject:
+            # Also in what is before the board already: a vote given before no longer counts.
+            about = Motion.objects.filter(state__in=UNDECIDED, subject=subject, closes_at__gt=at)
+            for motion in about.select_for_update():
+                set_aside(motion, term, why="declared an interest in the subject", by=by, at=at)
         # What it is stands in the register alone, where it can be corrected; the ledger keeps that it was declared.
         ledger.write(
             by=by, at=at, action="declare_interest", subject=f"interest:{made.pk}", data={"of": f"person:{by.pk}"}

@@ -60,6 +60,9 @@ def attend(*, by: Person, at: datetime, meeting: Meeting, how: Attending) -> Non
         is_over = at >= held.starts_at + LONGEST
         if held.cancelled_at is not None or is_over or (how != Attending.APOLOGIES and at < held.starts_at):
             raise CannotBe("how", _("One takes part from the beginning of a meeting, within two days."))
+        if held.motions.filter(state=MotionState.OPEN, closes_at__lte=at).exists():
+            # Else who comes or leaves after the closing time would change what was decided.
+            raise CannotBe("how", _("A vote of this meeting is about to be counted. Try again in a minute."))
         told = {"how": how, "noted_at": at}
         Attendance.objects.update_or_create(meeting=held, term=term, defaults=told)
         ledger.write(by=by, at=at, action="attend", subject=held.subject, data={"how": str(how), "term": term.pk})

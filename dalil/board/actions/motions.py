@@ -74,7 +74,7 @@ def propose(*, by: Person, at: datetime, draft: Draft) -> Motion:
         _check_time(motion, at)
         kind.check(motion, at)
         motion.save(force_insert=True)
-        _recuse_whom_it_concerns(motion, kind, by=by, at=at)
+        recuse_whom_it_concerns(motion, kind, by=by, at=at)
         if motion.recusals.filter(term__person=by).exists():
             raise IsRecused
         data = {"kind": motion.kind, "of": motion.subject, "texts": motion.texts, "particulars": motion.particulars}
@@ -94,7 +94,7 @@ def second(*, by: Person, at: datetime, motion: Motion) -> Motion:
         if at >= held.closes_at:
             raise TooLate
         # Who has declared an interest meanwhile stands aside as well.
-        _recuse_whom_it_concerns(held, kind_of(held), by=by, at=at)
+        recuse_whom_it_concerns(held, kind_of(held), by=by, at=at)
         _refuse_recused(held, term)
         held.seconded_by, held.opened_at, held.state = term, at, MotionState.OPEN
         held.save(update_fields=["seconded_by", "opened_at", "state"])
@@ -121,6 +121,7 @@ def vote(*, by: Person, at: datetime, motion: Motion, choice: Choice) -> Ballot:
     with transaction.atomic():
         held = hold(motion, MotionState.OPEN)
         term = trustee(by, at)
+        recuse_whom_it_concerns(held, kind_of(held), by=by, at=at)
         _refuse_recused(held, term)
         if at >= held.closes_at:
             raise TooLate
@@ -157,6 +158,20 @@ def set_aside(motion: Motion, term: Term, *, why: str, by: Person, at: datetime)
     return is_new
 
 
+def recuse_whom_it_concerns(motion: Motion, kind: MotionKind, *, by: Person, at: datetime) -> None:
+    """Those whom the motion is about, and those with a declared interest in its subject, stand aside by themselves.
+
+    Asked when it is proposed, seconded, voted on and counted: whoever came into office or declared an interest meanwhile counts.
+    """
+    concerned = dict.fromkeys(kind.concerned(motion), "this motion is about the trustee")
+    if motion.subject:
+        declared = Interest.objects.filter(subject=motion.subject, ended_on=None, declared_at__lte=at)
+        standing = declared.values_list("person_id", flat=True)
+        concerned = dict.fromkeys(standing, "declared an interest in the subject") | concerned
+    for term in Term.objects.in_office(at).filter(person_id__in=concerned):
+        set_aside(motion, term, why=concerned[term.person_id], by=by, at=at)
+
+
 def hold(motion: Motion, *wanted: MotionState) -> Motion:
     """The motion as it stands, held until the end of the transaction. Raises NotInThatState."""
     held = Motion.objects.select_for_update(of=("self",)).select_related("rules", "meeting", "proposed_by")
@@ -164,16 +179,6 @@ def hold(motion: Motion, *wanted: MotionState) -> Motion:
     if found.state not in wanted:
         raise NotInThatState
     return found
-
-
-def _recuse_whom_it_concerns(motion: Motion, kind: MotionKind, *, by: Person, at: datetime) -> None:
-    """Those whom the motion is about, and those with a declared interest in its subject, stand aside by themselves."""
-    concerned = dict.fromkeys(kind.concerned(motion), "this motion is about the trustee")
-    if motion.subject:
-        standing = Interest.objects.filter(subject=motion.subject, ended_on=None).values_list("person_id", flat=True)
-        concerned = dict.fromkeys(standing, "declared an interest in the subject") | concerned
-    for term in Term.objects.in_office(at).filter(person_id__in=concerned):
-        set_aside(motion, term, why=concerned[term.person_id], by=by, at=at)
 
 
 def _refuse_recused(motion: Motion, term: Term) -> None:

@@ -45,6 +45,9 @@ def sign(*, by: Person, at: datetime, resolution: Resolution, armoured: str) -> 
         key = _key_that_made(armoured, resolution, by)
         if resolution.signatures.filter(term__person=by).exists():
             raise NotTheSameText(_("You have signed this resolution already."))
+        if resolution.signatures.filter(term__seat=term.seat_id).exists():
+            # A seat is one voice, and `allowed_signers` names seats.
+            raise NotTheSameText(_("Whoever held your seat before has signed this resolution already."))
         made = Signature.objects.create(
             resolution=resolution, term=term, key=key, armoured=_tidy(armoured), given_at=at
         )
