@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +32,10 @@ MEMORY: Final = {
     "keys": "the keys are kept out of the swap, the rest of the agent is not (the limit of locked memory is too low)",
     "none": "NOT kept out of the swap: the machine refused; switch swap off or encrypt it",
 }
+NEXT: Final = {
+    "locked": " (run `dalil keys unlock`)",
+    "empty": " (a new platform: `dalil prepare`, or `dalil keys init` for keys under a passphrase; else `dalil keys import`)",
+}
 PassphraseFile = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
 
@@ -45,10 +48,17 @@ def in_words(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **options)
         except KeysRefuse as refused:
             raise click.ClickException(REFUSALS.get(str(refused), f"The key agent refuses: {refused}.")) from refused
+        except NoKeys as missing:
+            raise click.ClickException(not_at_hand(missing)) from missing
         except rotating.KeysNotChanged as refused:
             raise click.ClickException(str(refused)) from refused
 
     return said
+
+
+def not_at_hand(missing: NoKeys) -> str:
+    """Why the keys are not at hand, where they should be, and where to read what to do."""
+    return f"The keys are not at hand: {missing} ({settings.DALIL_KEYS}). What to do: docs/running/when.md"
 
 
 @click.group()
@@ -83,7 +93,7 @@ def status() -> None:
         say(f"Sealed: {client.folder() / protocol.INTENT} is there, and no agent runs.")
         return
     found = agent_for_now()
-    say(f"State:       {found.state}" + (" (run `dalil keys unlock`)" if found.state == "locked" else ""))
+    say(f"State:       {found.state}" + NEXT.get(found.state, ""))
     say(f"Folder:      {settings.DALIL_KEYS}")
     say("File:        " + ("under a passphrase" if found.is_attended else "in the clear, for its owner alone"))
     say(f"Set of keys: {found.keyring or '-'}")
@@ -122,14 +132,18 @@ def lock() -> None:
 
 @keys.command()
 @click.option("--resume", is_flag=True, help="No new keys: go on with what an earlier rotation left.")
+@click.option("--lost-for-good", is_flag=True, help="Also where records are under newer keys of which no copy is left.")
 @in_words
-def rotate(resume: bool) -> None:
+def rotate(resume: bool, lost_for_good: bool) -> None:
     """Make a new key for each class, and bring every record under it, while people work.
 
     Stopped in the middle, go on with --resume. The older keys stay until `dalil keys retire`.
     """
     by = Person.objects.command_line()
     if not resume:
+        with as_owner():
+            if not lost_for_good:
+                rotating.refuse_if_newer_keys_exist()
         found = rotating.new_epoch(by=by, at=timezone.now())
         say("New keys: " + ", ".join(sorted({str(one.data_class) for one in found.epochs})))
     with as_owner(), progress("Records under the new keys") as told:
@@ -139,6 +153,41 @@ def rotate(resume: bool) -> None:
         say(f"  does not open: {subject}")
     if done.unreadable:
         raise click.ClickException(f"{len(done.unreadable):,} records do not open under any key that is here.")
+
+
+@keys.command()
+@in_words
+def check() -> None:
+    """Try whether every private record opens under the keys that are here. Nothing is changed or shown.
+
+    Use it after a restore, and to see that a copy of the keys and a backup of the data belong together.
+    """
+    agent_for_now()
+    with as_owner(), progress("Records tried") as told:
+        done = rotating.try_all(by=Person.objects.command_line(), at=timezone.now(), told=told)
+    say(f"{done.opened:,} records open.")
+    for subject in done.unreadable[:20]:
+        say(f"  does not open: {subject}")
+    if done.unreadable:
+        raise click.ClickException(f"{len(done.unreadable):,} records do not open under any key that is here.")
+
+
+@keys.command()
+@click.option("--none", "in_the_clear", is_flag=True, help="None from now on: the file is in the clear.")
+@click.option("--passphrase-file", type=PassphraseFile, help="Read the new one from a file; - for the input.")
+@in_words
+def passphrase(in_the_clear: bool, passphrase_file: str | None) -> None:
+    """Keep the keys under another passphrase, or under one for the first time. They must be unlocked.
+
+    Set DALIL_KEYS_ATTENDED to fit: 1 with a passphrase, 0 without. Copies taken before keep the passphrase they had.
+    """
+    agent_for_now()
+    chosen = None if in_the_clear else asked_for(passphrase_file, new=True, what="New passphrase")
+    rotating.change_passphrase(by=Person.objects.command_line(), at=timezone.now(), passphrase=chosen)
+    said = "in the clear" if chosen is None else "under the new passphrase"
+    say(f"The keys are kept {said}.")
+    if (chosen is not None) != settings.DALIL_KEYS_ATTENDED:
+        say(f"Now set DALIL_KEYS_ATTENDED={int(chosen is not None)} wherever Dalil is started.")
 
 
 @keys.command()
@@ -205,13 +254,27 @@ def asked_for(file: str | None, *, new: bool = False, what: str = "Passphrase") 
     return str(typed)
 
 
+def what_keys_lack() -> str:
+    """For `dalil serve`: why private pages will answer 503 for now; empty when the keys are open."""
+    if client.is_sealed():
+        return "The platform is sealed: no private value is opened."
+    try:
+        state = agent_for_now().state
+    except NoKeys as missing:
+        return not_at_hand(missing)
+    return "" if state == "open" else f"The keys are {state}: private pages say 503 until then{NEXT.get(state, '')}."
+
+
 def ensure_keys() -> None:
     """For `dalil prepare`: where no passphrase is wanted and nothing private is kept yet, the first keys are made."""
     if client.is_sealed():
         say("Keys: sealed.")
     elif (client.folder() / protocol.KEYRING).exists():
-        with suppress(NoKeys):
-            say(f"Keys: {agent_for_now().state}.")
+        try:
+            state = agent_for_now().state
+            say(f"Keys: {state}{NEXT.get(state, '')}.")
+        except NoKeys as missing:
+            say(not_at_hand(missing))
     elif settings.DALIL_KEYS_ATTENDED:
         say("Keys: none yet. Run `dalil keys init`.")
     else:

@@ -35,6 +35,8 @@ def prepare() -> None:
 def prepare_home() -> None:
     """All the steps, each saying what it did."""
     Path(settings.DALIL_HOME).mkdir(mode=0o700, parents=True, exist_ok=True)
+    if Path(settings.DALIL_HOME).stat().st_mode & 0o077:
+        say(f"Home: others on this machine may look into it. Better: chmod 700 {settings.DALIL_HOME}")
     with as_owner():
         steps = missing_migrations()
         call_command("migrate", verbosity=0, interactive=False)

@@ -11,6 +11,7 @@ from types import FrameType
 
 import click
 
+from dalil.cli.keys import what_keys_lack
 from dalil.cli.prepare import what_is_missing
 from dalil.cli.terminal import say
 from dalil.vault.watching import Watch
@@ -61,6 +62,8 @@ def run(host: str, port: int, workers: int, when_up: Callable[[], None]) -> None
     try:
         wait_until_up(web, host, port)
         when_up()
+        if lacking := what_keys_lack():
+            say(lacking)
         while web.poll() is None:
             if worker.poll() is not None:
                 say("The background worker ended; starting another.")

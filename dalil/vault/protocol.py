@@ -18,10 +18,12 @@ INTENT: Final = "sealed"
 SEALED: Final = 3
 ALREADY: Final = 4
 UNFIT: Final = 5
+DAMAGED: Final = 6
 """How the agent's program ends when it does not serve."""
 WHY_NOT: Final[Mapping[int, str]] = {
     SEALED: "the platform is sealed",
-    UNFIT: "the folder or the file of keys is damaged, or others than its owner may look into it",
+    UNFIT: "others than its owner may look into the folder or the file of keys, or it cannot be used",
+    DAMAGED: "the file of keys is damaged",
 }
 LARGEST: Final = 4 * 1024 * 1024
 MOST_AT_ONCE: Final = 10_000

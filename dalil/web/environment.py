@@ -68,7 +68,8 @@ def place_of_files(name: str) -> str:
 def kept_secret(path: Path) -> str:
     """The secret in this file; made at the first start, for the owner's eyes alone, once even if two start together."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # The home is made here if it is new: the database in it is for its owner's eyes as well.
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile("w", encoding="ascii", dir=path.parent) as draft:  # made with 0600
             draft.write(secrets.token_urlsafe(48))
             draft.flush()

@@ -3,6 +3,7 @@
 It never decides who may open a page: that is for the gates.
 """
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from dalil.vault.client import NoKeys
 from dalil.web.answers import without_keys
 
 Answer = Callable[[HttpRequest], HttpResponse]
+LOG = logging.getLogger(__name__)
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -94,7 +96,10 @@ class WithoutKeys:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page that says so, for this exception alone."""
-        return without_keys(request) if isinstance(exception, NoKeys) else None
+        if not isinstance(exception, NoKeys):
+            return None
+        LOG.error("A page needed private values: %s. See `dalil keys status`.", exception)
+        return without_keys(request)
 
 
 class BodyLimit:

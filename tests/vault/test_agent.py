@@ -272,6 +272,36 @@ def test_an_export_opens_elsewhere_and_never_lays_other_keys_over_these(folder: 
         assert said(folder, right).error == "other-keys"
 
 
+def test_a_copy_with_another_key_under_the_same_number_is_not_laid_over_these(folder: Path, tmp_path: Path) -> None:
+    with running(folder), running(tmp_path / "restored"):
+        older = said(folder, protocol.Export(passphrase())).exported
+        said(tmp_path / "restored", protocol.Import(memoryview(older), passphrase()))
+        for one in (folder, tmp_path / "restored"):
+            said(one, protocol.NewEpoch([DataClass.C1]))
+        [fresh] = said(folder, Fresh([HERE])).fresh
+        forked = said(tmp_path / "restored", protocol.Export(passphrase())).exported
+
+        assert said(folder, protocol.Import(memoryview(forked), passphrase())).error == "other-keys"
+        assert said(folder, Unwrap([Wrapped(HERE, fresh.wrapped)])).keys == [fresh.key]
+
+
+@pytest.mark.parametrize(
+    ("whole", "code"), [(b"no keys at all", protocol.DAMAGED), (None, 0)], ids=["damaged file", "no file yet"]
+)
+def test_whoever_starts_it_learns_whether_the_file_could_be_read(folder: Path, whole: bytes | None, code: int) -> None:
+    (folder / protocol.KEYRING).unlink()
+    if whole is not None:
+        (folder / protocol.KEYRING).write_bytes(whole)
+        (folder / protocol.KEYRING).chmod(0o600)
+    done = subprocess.run(
+        [*PROGRAM, str(folder), "--detach"], env={"PATH": os.defpath}, cwd="/", timeout=30, check=False
+    )
+    if not code:
+        said(folder, protocol.Stop())
+
+    assert done.returncode == code
+
+
 def test_an_epoch_in_use_is_not_retired_and_a_retired_one_opens_nothing(folder: Path) -> None:
     with running(folder):
         [fresh] = said(folder, Fresh([HERE])).fresh

@@ -43,7 +43,7 @@ def test_a_list_is_set_apart_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_secret_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
-    path = tmp_path / "home" / "secret-key"
+    path = tmp_path / "new home" / "secret-key"
 
     with ThreadPoolExecutor(4) as pool:
         secrets = set(pool.map(environment.kept_secret, [path] * 20))
@@ -51,6 +51,7 @@ def test_the_secret_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None
     assert len(secrets) == 1
     assert len(secrets.pop()) >= 50
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert [found.name for found in path.parent.iterdir()] == ["secret-key"]
 
 

@@ -4,6 +4,7 @@ Rotation gives every class a new key at once, then renews the wrapping of each r
 work; stopped anywhere, it goes on where it was. It never decrypts a value, and never sees a class key.
 """
 
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -156,6 +157,62 @@ def import_keys(*, by: Person, at: datetime, exported: bytes, passphrase: str, k
     opened = memoryview(bytearray(passphrase.encode()))
     asked = protocol.Import(memoryview(exported), opened, _octets(keep))
     return _asked(asked, by=by, at=at, action="keys.import", attended=keep is not None)
+
+
+def change_passphrase(*, by: Person, at: datetime, passphrase: str | None) -> protocol.Condition:
+    """Keep the same keys under another passphrase from now on, or in the clear. Copies made before keep the one they had."""
+    with transaction.atomic():
+        ledger.write(by=by, action="keys.passphrase", subject=SUBJECT, data={"attended": passphrase is not None}, at=at)
+        between = secrets.token_urlsafe(32)
+        exported = client.ask(protocol.Export(memoryview(bytearray(between.encode())))).exported
+        asked = protocol.Import(memoryview(exported), memoryview(bytearray(between.encode())), _octets(passphrase))
+        condition = client.ask(asked).condition
+    if condition is None:
+        raise client.NoKeys("the agent does not say how it is")
+    return condition
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How many records open under the keys that are here, and which do not."""
+
+    opened: int
+    unreadable: tuple[str, ...]
+
+
+def try_all(
+    *, by: Person, at: datetime, told: Told | None = None, models: Sequence[type[PrivateRecord]] | None = None
+) -> Tried:
+    """Try the key of every record at the agent. Nothing is changed, and neither a key nor a value comes out of it."""
+    opened, seen, unreadable = 0, 0, list[str]()
+    chosen = private_models() if models is None else models
+    total = sum(map(_count_of, chosen))
+    for model in chosen:
+        label = model._meta.label_lower
+        for page in _pages(model):
+            asked = [Wrapped(Binding(model.data_class, envelope.place(label, str(pk))), key) for pk, key in page]
+            found = client.rewrap(asked)
+            failed = [f"{model._meta.model_name}:{pk}" for (pk, _), key in zip(page, found, strict=True) if key is None]
+            opened, seen, unreadable = opened + len(page) - len(failed), seen + len(page), unreadable + failed
+            if told is not None:
+                told(seen, total)
+    data = {"opened": opened, "unreadable": len(unreadable)}
+    ledger.write(by=by, action="keys.check", subject=SUBJECT, data=data, at=at)
+    return Tried(opened, tuple(unreadable))
+
+
+def refuse_if_newer_keys_exist(models: Sequence[type[PrivateRecord]] | None = None) -> None:
+    """Refused while records name a class key newer than those here: a new one would bear the number of the missing one."""
+    newest = _newest()
+    newer = Counter[str]()
+    for model in private_models() if models is None else models:
+        for page in _pages(model):
+            newer[model._meta.label] += sum(_epoch_of(model, key) > newest[model.data_class] for _pk, key in page)
+    if +newer:
+        raise KeysNotChanged(
+            f"Under keys newer than those here: {_told(+newer)}. Import the newest copy first. If every copy of it is lost "
+            "for good: `dalil keys rotate --lost-for-good`."
+        )
 
 
 def note(*, by: Person, at: datetime, action: str) -> None:

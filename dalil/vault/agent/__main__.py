@@ -20,7 +20,7 @@ from dalil.vault.agent.serving import Serving
 
 
 def main() -> int:
-    """Serve the keys of a folder. Exit code 3: sealed; 4: another agent does already; 5: the folder or its file is unfit."""
+    """Serve the keys of a folder. Exit code 3: sealed; 4: another agent does already; 5: others may look in; 6: damaged."""
     asked = argparse.ArgumentParser(prog="dalil.vault.agent")
     asked.add_argument("--folder", type=Path, required=True)
     asked.add_argument("--idle", type=float)
@@ -43,15 +43,21 @@ def main() -> int:
 
 
 def serve(folder: Path, idle: float | None, *, is_detached: bool) -> int:
-    """Open the socket, leave whoever started us if asked to, then read the keys: they are in one process alone."""
+    """Open the socket, leave whoever started us if asked to, then read the keys: they are in one process alone.
+
+    Whoever started us learns whether they could be read: the process that leaves waits for that.
+    """
     os.chdir(folder)
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     Path(protocol.SOCKET).unlink(missing_ok=True)
     listening.bind(protocol.SOCKET)
     Path(protocol.SOCKET).chmod(0o600)
     listening.listen(128)
-    if is_detached and os.fork():
-        os._exit(0)
+    read, written = os.pipe()
+    if is_detached and (child := os.fork()):
+        os.close(written)
+        os._exit(0 if os.read(read, 1) else os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    os.close(read)
     if is_detached:
         os.setsid()
     core_dumps = memory.forbid_dumps()
@@ -61,7 +67,10 @@ def serve(folder: Path, idle: float | None, *, is_detached: bool) -> int:
     try:
         agent = Agent(folder, slots, memory=kept, core_dumps=core_dumps)
     except (OSError, NotAKeyring, memory.Full):
-        return protocol.UNFIT
+        return protocol.DAMAGED
+    if is_detached:
+        os.write(written, b".")
+    os.close(written)
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     serving = Serving(agent, listening, folder / protocol.INTENT, uid=os.getuid(), idle=idle)

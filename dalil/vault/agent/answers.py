@@ -6,6 +6,7 @@ It never logs, never tells why something did not open, and never lets a class ke
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from hmac import compare_digest
 from pathlib import Path
 from typing import Any, Final
 
@@ -226,9 +227,12 @@ class Agent:
         return self._status(protocol.Status())
 
     def _refuse_loss(self, ring: Keyring) -> None:
-        """Nothing that is here may be missing from what comes."""
+        """Nothing that is here may be missing from what comes, nor be another key under the same number."""
         here = self._opened()
-        if here.number != ring.number or not set(here.keys) <= set(ring.keys):
+        is_all_there = set(here.keys) <= set(ring.keys) and all(
+            compare_digest(key, ring.keys[at]) for at, key in here.keys.items()
+        )
+        if here.number != ring.number or not is_all_there:
             ring.dissolve()
             raise Refused("other-keys")
 
