@@ -18,13 +18,13 @@ help:  ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "  %-10s %s\n", $$1, $$2 }'
 
-demo: .venv/run.stamp  ## a real guide from the bundled lists, served on localhost:8000; the second time starts in seconds
+demo: .venv/run.stamp  ## a real guide from the bundled lists, served on localhost:8000; the second time starts in seconds. Another port: make demo PORT=8001
 	@$(BIN)/python -m house.messages compile
-	@$(BIN)/dalil demo
+	@$(BIN)/dalil demo$(if $(PORT), --port "$(PORT)")
 
-run: .venv/run.stamp  ## serve what is in DALIL_HOME
+run: .venv/run.stamp  ## serve what is in DALIL_HOME; PORT as above
 	@$(BIN)/python -m house.messages compile
-	@$(BIN)/dalil serve
+	@$(BIN)/dalil serve$(if $(PORT), --port "$(PORT)")
 
 test: check  ## everything: `check`, then all tests on SQLite, PostgreSQL and in Chromium where they are or can be installed
 	@$(BIN)/python -m house.messages compile

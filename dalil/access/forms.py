@@ -217,6 +217,16 @@ class CodeForm(forms.Form):
     )
 
 
+class LanguageForm(forms.Form):
+    """The language of one's account."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        help_text=_("In it we write to you. Every page also comes in the others: choose at its top."),
+    )
+
+
 class MailAddressForm(forms.Form):
     """Where one gets mail."""
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from dalil.access.contacting import mail_address_of
 from dalil.access.links import link as link_to
 from dalil.access.mail_server import MailServer
-from dalil.access.models import WaitingLetter
+from dalil.access.models import HandingIn, WaitingLetter
 from dalil.accounts.models import Person
 from dalil.vault.actions import open_unrecorded
 
@@ -103,6 +103,12 @@ def is_set_up() -> bool:
     return settings.DALIL_MAIL is not None
 
 
+def failed_last() -> datetime | None:
+    """When the last letter could not be handed in; None if it could, or none was tried."""
+    last = HandingIn.objects.filter(pk=1, failed=True).first()
+    return None if last is None else last.at
+
+
 def waiting() -> int:
     """How many letters wait."""
     return WaitingLetter.objects.count()
@@ -141,8 +147,10 @@ def _send_one(number: UUID, at: datetime, mail: MailServer) -> bool:
     except (OSError, smtplib.SMTPException) as failed:
         # The kind of failure alone: the text of one may hold the address.
         LOG.warning("A letter could not be handed to %s:%s: %s", mail.host, mail.port, type(failed).__name__)
+        HandingIn.objects.update_or_create(pk=1, defaults={"at": at, "failed": True})
         return True
     row.delete()
+    HandingIn.objects.update_or_create(pk=1, defaults={"at": at, "failed": False})
     return True
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dalil.access.pages.account import account, read_notices
+from dalil.access.pages.account import account, change_language, read_notices
 from dalil.access.pages.approval import approval, decide, withdraw
 from dalil.access.pages.approvals import approvals
 from dalil.access.pages.duty import duty, end_duty
@@ -24,7 +24,7 @@ from dalil.access.pages.people import end_everybodys_sessions, people, revoke_in
 from dalil.access.pages.person import end_sessions, person
 from dalil.access.pages.protection import protection
 from dalil.access.pages.prove import prove
-from dalil.access.pages.recover import finish_recovery, recover, recovery_link
+from dalil.access.pages.recover import finish_recovery, first_link, recover, recovery_link
 from dalil.access.pages.recoveries import (
     begin_recovery,
     hand_over_recovery,
@@ -48,6 +48,7 @@ urlpatterns = [
     path("prove", prove, name="prove"),
     path("account", account, name="account"),
     path("account/read", read_notices, name="read_notices"),
+    path("account/language", change_language, name="change_language"),
     path("account/mail", mail_address, name="mail_address"),
     path("account/mail/confirm", confirm_mail_address, name="confirm_mail_address"),
     path("passkeys", passkeys, name="passkeys"),
@@ -64,6 +65,7 @@ urlpatterns = [
     path("invitation/accept", accept_invitation, name="accept_invitation"),
     path("recover", recover, name="recover"),
     path("recover/link", recovery_link, name="recovery_link"),
+    path("first-sign-in", first_link, name="first_link"),
     path("recover/finish", finish_recovery, name="finish_recovery"),
     path("recoveries", recoveries, name="recoveries"),
     path("recoveries/<uuid:recovery>", recovery, name="recovery"),

@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from dalil.accounts.models import Person
 from dalil.board.models import Motion, Resolution
+from dalil.board.refusals import CannotBe
 from dalil.board.rules import Count
 
 
@@ -60,8 +62,14 @@ def kind_called(code: str) -> MotionKind | None:
 
 
 def kind_of(motion: Motion) -> MotionKind:
-    """The kind of a motion that is there."""
-    return _KINDS[motion.kind]
+    """The kind of a motion that is there. Of one that no room knows any more nothing can be carried out."""
+    return _KINDS.get(motion.kind) or MotionKind(motion.kind, motion.kind, Count.SPECIAL, check=_nobody_knows_it)
+
+
+def _nobody_knows_it(motion: Motion, at: datetime) -> None:
+    raise CannotBe(
+        "kind", _("No part of the platform knows this kind of motion any more, so nothing could be carried out.")
+    )
 
 
 def all_kinds() -> tuple[MotionKind, ...]:

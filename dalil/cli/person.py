@@ -1,5 +1,7 @@
 """`dalil person`: who may sign in. It never shows a password or a link again after it was made."""
 
+from dataclasses import replace
+
 import click
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -9,6 +11,7 @@ from django.utils import timezone
 from dalil.access import actions
 from dalil.access.actions import recoveries
 from dalil.access.refusals import Refused as AccessRefused
+from dalil.access.rights import rights_of
 from dalil.accounts.models import Person
 from dalil.cli.terminal import say, table
 
@@ -85,6 +88,51 @@ def recover(sign_in_name: str) -> None:
             say("       (shown this once, for 24 hours)")
     except AccessRefused as refused:
         raise click.ClickException(str(refused)) from refused
+
+
+@person.command()
+@click.argument("sign_in_name")
+@click.option("--editor/--no-editor", default=None, help="Takes in lists, merges, publishes.")
+@click.option("--operator/--no-operator", default=None, help="Gives accounts and keeps the platform running.")
+@click.option("--counsel/--no-counsel", default=None, help="Registers orders, places legal holds.")
+@click.option("--may-sign-in/--barred", "active", default=None, help="Whether the person may sign in.")
+@click.option("--why", default="", help="Needed where a second person must agree; kept with the request.")
+def roles(sign_in_name: str, why: str, **wanted: bool | None) -> None:
+    """Show what somebody may do, or change it. What the change was is said, and stands in the ledger.
+
+    Where there are two operators already, the roles of operator and counsel, and barring staff, are only asked for here:
+    one of them agrees on the page Approvals. Trustees are seated by the board: see dalil board.
+
+    Example:  dalil person roles layla --operator --no-editor --why "She takes over from Omar"
+    """
+    found = Person.objects.human().filter(sign_in_name=sign_in_name).first()
+    if found is None:
+        raise click.ClickException(f"Nobody signs in as {sign_in_name}.")
+    before = rights_of(found)
+    after = replace(before, **{f"is_{name}": value for name, value in wanted.items() if value is not None})
+    if after == before:
+        say(f"{found.display_name}: {roles_of(found)}; {'may' if found.is_active else 'may not'} sign in.")
+        return
+    try:
+        asked = actions.change_rights(
+            by=Person.objects.command_line(), at=timezone.now(), person=found, rights=after, why=why
+        )
+    except actions.NoOperatorLeft as refused:
+        raise click.ClickException("Somebody else must be an operator first.") from refused
+    changes = ", ".join(changed_in_words(before, after))
+    if asked is None:
+        say(f"{found.display_name}: {changes}. They sign in anew.")
+        say(f"Now: {roles_of(found)}; {'may' if found.is_active else 'may not'} sign in.")
+    else:
+        say(f"Asked for, nothing is changed yet: {changes}.")
+        say("An operator must agree on the page Approvals.")
+
+
+def changed_in_words(before: actions.Rights, after: actions.Rights) -> list[str]:
+    """Each change as: editor given, operator taken."""
+    words = {"is_editor": "editor", "is_operator": "operator", "is_counsel": "counsel", "is_active": "leave to sign in"}
+    was, now = before.as_data(), after.as_data()
+    return [f"{words[name]} {'given' if now[name] else 'taken'}" for name in words if was[name] != now[name]]
 
 
 @person.command("list")

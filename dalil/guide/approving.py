@@ -1,4 +1,4 @@
-"""What this room does once something was approved or accepted elsewhere: invitations to act for a body. Found at start."""
+"""What this room does once something was approved or accepted elsewhere, and what of it motions can be about. Found at start."""
 
 from datetime import datetime
 
@@ -10,7 +10,9 @@ from dalil.access.approvals import Line
 from dalil.access.models import Approval
 from dalil.access.viewer import Viewer
 from dalil.accounts.models import Body, Invitation, Person
+from dalil.board import subjects
 from dalil.guide.actions import deciding_claims, inviting
+from dalil.guide.models import Organisation
 
 
 @invitations.kind(inviting.DELEGATE, sentence=_("You were invited to act for an organisation."))
@@ -39,3 +41,10 @@ def lines_of_invitation(approval: Approval) -> list[Line]:
 def invite_manager(approval: Approval, *, by: Person, at: datetime) -> None:
     """The claimant is invited anew, at the address of the claim."""
     deciding_claims.invite_again_as_agreed(approval, by=by, at=at)
+
+
+@subjects.kind("organisation", _("Organisation"), "organisation:12")
+def organisation(number: str) -> subjects.Thing | None:
+    """What the board decides about: an entry of the guide, merged ones and unlisted ones as well."""
+    found = Organisation.objects.filter(pk=number).first()
+    return None if found is None else subjects.Thing(str(found), found.get_absolute_url())

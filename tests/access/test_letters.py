@@ -163,3 +163,33 @@ def test_a_setting_that_makes_no_sense_is_named(monkeypatch: pytest.MonkeyPatch,
 
 def test_the_password_of_the_mail_server_is_not_printed() -> None:
     assert "hidden" not in repr(MailServer("mail.example", 587, "d@g.example", "u", "hidden"))
+
+
+def test_people_says_when_letters_cannot_be_sent_so_that_links_are_given_by_hand(
+    omar: Person, signed_in: Callable[..., Client], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def page() -> str:
+        return signed_in(omar).get("/en/people").content.decode()
+
+    def fails(message: EmailMessage, mail: MailServer) -> None:
+        raise OSError("refused rim@saad.example")
+
+    settings.DALIL_MAIL = None
+    assert "Mail is not set up (DALIL_MAIL): 0 letters wait." in page() and "Give links by hand" in page()
+
+    settings.DALIL_MAIL = MailServer("mail.example", 587, "dalil@guide.example")
+    assert "Give links by hand" not in page()
+    letters.write("rim@saad.example", "A topic", "Text", at=AT)
+    monkeypatch.setattr(letters, "_deliver", fails)
+    letters.work_once(AT)
+    said = page()
+    assert "could not be handed to the mail server" in said and "1 letter waits and is tried again" in said
+    assert "Give links by hand" in said and "saad" not in said
+
+    # Given up after days, and still nothing went out: it is said until a letter does.
+    letters.work_once(AT + timedelta(days=4))
+    assert "could not be handed to the mail server" in page()
+    letters.write("rim@saad.example", "A topic", "Text", at=AT + timedelta(days=4))
+    monkeypatch.setattr(letters, "_deliver", lambda message, mail: None)
+    letters.work_once(AT + timedelta(days=4))
+    assert "Give links by hand" not in page()

@@ -52,7 +52,7 @@ def test_the_page_shows_what_is_kept_and_nothing_of_others(
 
     text = signed_in(noa).get(PAGE).content.decode()
 
-    for said in ("Noa Levi", "noa@example.org", "Olive Trust", "confirm_mail_address"):
+    for said in ("Noa Levi", "noa@example.org", "Olive Trust", "The mail address was confirmed"):
         assert said in text
     assert "layla@example.org" not in text
     assert "touch" not in text

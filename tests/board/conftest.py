@@ -9,6 +9,7 @@ import pytest
 from dalil.access.second_wall import as_viewer
 from dalil.access.viewer import viewer_for
 from dalil.accounts.models import Person
+from dalil.board import subjects
 from dalil.board.actions import closing, motions
 from dalil.board.actions.motions import Draft
 from dalil.board.actions.terms import Seating, seat_first_board
@@ -33,6 +34,13 @@ def seat_five(at: datetime, rules: Rules | None = None) -> list[Person]:
     for person in people:
         person.refresh_from_db()
     return people
+
+
+@pytest.fixture(autouse=True)
+def _organisations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any organisation that a test of the board names exists; that the guide looks them up: `test_subjects`."""
+    found = subjects.SubjectKind("Organisation", "organisation:12", lambda one: subjects.Thing(f"Organisation {one}"))
+    monkeypatch.setitem(subjects._KINDS, "organisation", found)
 
 
 @pytest.fixture

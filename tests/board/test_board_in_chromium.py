@@ -53,8 +53,8 @@ def test_a_board_of_five_decides_in_the_browser(
     contexts = [entered(chromium, site, signed_in(person)) for person in people]
     pages = [context.new_page() for context in contexts]
 
-    passes = propose(pages[0], site, "Open the archive", "archive:1")
-    misses = propose(pages[0], site, "Close the garden", "garden:1")
+    passes = propose(pages[0], site, "Open the archive", "organisation:101")
+    misses = propose(pages[0], site, "Close the garden", "organisation:102")
     for address in (passes, misses):
         pages[1].goto(address)
         pages[1].click("text=Second it")
@@ -70,7 +70,7 @@ def test_a_board_of_five_decides_in_the_browser(
     said = pages[0].inner_text("main")
     vote(pages[0], misses, "for")
     vote(pages[1], misses, "abstain")
-    motion = Motion.objects.get(subject="garden:1")
+    motion = Motion.objects.get(subject="organisation:102")
     Motion.objects.filter(pk=motion.pk).update(closes_at=timezone.now())
     pages[0].goto(misses)
     pages[0].click("text=End the vote and count")
@@ -82,7 +82,7 @@ def test_a_board_of_five_decides_in_the_browser(
         MotionState.PASSED,
         MotionState.NO_QUORUM,
     ]
-    assert Resolution.objects.get().motion.subject == "archive:1"
+    assert Resolution.objects.get().motion.subject == "organisation:101"
     looks_right(pages[0], site, passes)
     for context in contexts:
         context.close()

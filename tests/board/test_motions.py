@@ -292,7 +292,7 @@ def test_minutes_are_approved_at_a_later_meeting(board: list[Person], moved: Mov
 def test_a_resolution_is_published_and_withdrawn_by_later_ones(
     board: list[Person], moved: Moved, moment: datetime
 ) -> None:
-    decided(board, moved(subject="policy:exports"), "+++", moment)
+    decided(board, moved(subject="organisation:9"), "+++", moment)
     first = Resolution.objects.get()
     assert first.published_at is None
     decided(board, moved("publish", subject="resolution:2026-1"), "+++", moment)
@@ -301,7 +301,7 @@ def test_a_resolution_is_published_and_withdrawn_by_later_ones(
     first.refresh_from_db()
     assert first.published_at is not None
     assert first.withdrawn_by is not None and first.withdrawn_by.name == "2026/3"
-    assert resolved("decision", "policy:exports") is None
+    assert resolved("decision", "organisation:9") is None
     with pytest.raises(refusals.CannotBe):
         moved("withdraw", subject="resolution:2026-1")
 

@@ -96,6 +96,19 @@ def change_password(*, by: Person, at: datetime, person: Person, password: str) 
         ledger.write(by=by, at=at, action="change_password", subject=_subject(person), data={})
 
 
+def change_language(*, by: Person, at: datetime, language: str) -> None:
+    """One's own: in it letters are written, and links to one's pages lead to it."""
+    with transaction.atomic():
+        held = Person.objects.select_for_update().get(pk=by.pk)
+        if held.language == language:
+            return
+        data = {"before": held.language, "after": language}
+        held.language = language
+        held.save(update_fields=["language"])
+        ledger.write(by=by, at=at, action="change_language", subject=_subject(held), data=data)
+    by.language = language
+
+
 def new_password() -> str:
     """A password that nobody can guess and anybody can read out: four groups of five, 100 bits."""
     alphabet = "abcdefghjkmnpqrstuvwxyz234567892"

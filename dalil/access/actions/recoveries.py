@@ -169,7 +169,7 @@ def first_link(*, at: datetime, person: Person) -> str:
             token_expires_at=at + LINK_HOLDS,
         )
         _note(recovery, "hand_over_first_link", by, at, {})
-    return link("access:recovery_link", person.language, secret)
+    return link("access:first_link", person.language, secret)
 
 
 def find(secret: str, *, at: datetime) -> Recovery:
@@ -201,8 +201,11 @@ def finish(*, at: datetime, recovery: Recovery, password: str) -> Person:
         sessions.end_all_of(person)
         person.set_password(password)
         person.save(update_fields=["password"])
-        notices.tell(person=person, kind=NoticeKind.RECOVERED, at=at)
-        _note(held, "finish_recovery", person, at, {"passkeys_withdrawn": withdrawn})
+        if held.is_first:
+            _note(held, "finish_first_link", person, at, {})
+        else:
+            notices.tell(person=person, kind=NoticeKind.RECOVERED, at=at)
+            _note(held, "finish_recovery", person, at, {"passkeys_withdrawn": withdrawn})
     return person
 
 

@@ -3,7 +3,7 @@
 from dalil.access.models.approvals import Approval, ApprovalState, Assent
 from dalil.access.models.duty import DutySession
 from dalil.access.models.exports import Export
-from dalil.access.models.secrets import MailAddress, TimeCode, WaitingLetter
+from dalil.access.models.secrets import HandingIn, MailAddress, TimeCode, WaitingLetter
 
 __all__ = [
     "Approval",
@@ -11,6 +11,7 @@ __all__ = [
     "Assent",
     "DutySession",
     "Export",
+    "HandingIn",
     "MailAddress",
     "TimeCode",
     "WaitingLetter",

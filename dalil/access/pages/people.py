@@ -54,6 +54,7 @@ def people(request: HttpRequest) -> HttpResponse:
         .select_related("invited_by")[:A_PAGE],
         "waiting": letters.waiting(),
         "has_mail": letters.is_set_up(),
+        "mail_failed": letters.failed_last(),
         "here": "people",
     }
     return render(request, "access/pages/people.html", shown, status=422 if form.errors else 200)

@@ -48,11 +48,24 @@ def recover(request: HttpRequest) -> HttpResponseBase:
 @sensitive_post_parameters("secret")
 def recovery_link(request: HttpRequest) -> HttpResponseBase:
     """Takes the secret of the link, and goes on without it."""
+    return _handed(request, is_first=False)
+
+
+@public("whoever was handed a link has not signed in yet")
+@never_cache
+@sensitive_post_parameters("secret")
+def first_link(request: HttpRequest) -> HttpResponseBase:
+    """The same for somebody whose account is new: in words for somebody who lost nothing."""
+    return _handed(request, is_first=True)
+
+
+def _handed(request: HttpRequest, *, is_first: bool) -> HttpResponseBase:
     form, status = HandedForm(request.POST or None), 200
     if form.is_valid():
         if not limits.may_try_link(address=request.META.get("REMOTE_ADDR", ""), at=timezone.now()):
             form.add_error(None, _("Too many attempts. Try again in a quarter of an hour."))
-            return render(request, "access/pages/recovery_link.html", {"form": form}, status=429)
+            shown = {"form": form, "is_first": is_first}
+            return render(request, "access/pages/recovery_link.html", shown, status=429)
         try:
             found = recoveries.find(form.cleaned_data["secret"], at=timezone.now())
         except recoveries.LinkGone as gone:
@@ -62,7 +75,7 @@ def recovery_link(request: HttpRequest) -> HttpResponseBase:
         return redirect("access:finish_recovery")
     if form.errors:
         status = 422
-    return render(request, "access/pages/recovery_link.html", {"form": form}, status=status)
+    return render(request, "access/pages/recovery_link.html", {"form": form, "is_first": is_first}, status=status)
 
 
 @public("whoever was handed a link cannot sign in")
@@ -81,7 +94,7 @@ def finish_recovery(request: HttpRequest) -> HttpResponseBase:
         return render(request, "access/pages/link_gone.html", {"sentence": str(gone)}, status=410)
     form = NewPasswordForm(found.person, request.POST or None)
     if not form.is_valid():
-        shown = {"form": form, "person": found.person}
+        shown = {"form": form, "person": found.person, "is_first": found.is_first}
         status = 422 if form.errors else 200
         return render(request, "access/pages/finish_recovery.html", shown, status=status)
     try:

@@ -25,9 +25,13 @@ MOST_SHOWN = 50
 @for_staff
 def recoveries(request: HttpRequest) -> HttpResponse:
     """Those that are under way, and lately ended ones."""
-    under_way = Recovery.objects.under_way(timezone.now()).select_related("person").prefetch_related("vouchings__by")
-    ended = Recovery.objects.exclude(stopped_at=None, used_at=None).select_related("person")[:10]
-    shown = {"under_way": under_way[:MOST_SHOWN], "ended": ended, "here": "recoveries"}
+    under_way = Recovery.objects.under_way(timezone.now()).of_lost_accounts().select_related("person")
+    ended = Recovery.objects.of_lost_accounts().exclude(stopped_at=None, used_at=None).select_related("person")[:10]
+    shown = {
+        "under_way": under_way.prefetch_related("vouchings__by")[:MOST_SHOWN],
+        "ended": ended,
+        "here": "recoveries",
+    }
     return render(request, "access/pages/recoveries.html", shown)
 
 

@@ -52,12 +52,12 @@ class Invitation(models.Model):
 
         ordering = ("-made_at", "id")
 
+    def __str__(self) -> str:
+        """The kind alone."""
+        return f"invitation ({self.kind})"
+
     @property
     def held_under(self) -> list[str]:
         """By whom a legal hold finds it: who invited, and who was meant or came."""
         people = dict.fromkeys((self.invited_by_id, self.meant_for_id, self.used_by_id))
         return [f"person:{number}" for number in people if number]
-
-    def __str__(self) -> str:
-        """The kind alone."""
-        return f"invitation ({self.kind})"

@@ -24,6 +24,8 @@ class NoticeKind(models.TextChoices):
     REQUEST_REFUSED = "request_refused", _("What you asked for was refused.")
     REQUEST_EXPIRED = "request_expired", _("What you asked for was not decided in time. Nothing was done.")
     REQUEST_FAILED = "request_failed", _("What you asked for was approved, but could no longer be done.")
+    HOLD_PLACED = "hold_placed", _("A legal hold was placed.")
+    HOLD_RELEASED = "hold_released", _("A legal hold was released.")
 
 
 OF_REQUESTS = frozenset(
@@ -36,6 +38,9 @@ OF_REQUESTS = frozenset(
     }
 )
 """The kinds of which more stands on the page of requests."""
+
+OF_HOLDS = frozenset({NoticeKind.HOLD_PLACED, NoticeKind.HOLD_RELEASED})
+"""The kinds of which more stands on the page of legal holds."""
 
 
 class Notice(models.Model):
@@ -61,16 +66,21 @@ class Notice(models.Model):
         ordering = ("-at", "-pk")
         indexes = (models.Index(fields=["person"], condition=models.Q(read_at=None), name="notice_unread"),)
 
-    @property
-    def held_under(self) -> list[str]:
-        """By whom a legal hold finds it."""
-        return [f"person:{self.person_id}"]
-
     def __str__(self) -> str:
         """The kind alone."""
         return self.kind
 
     @property
+    def held_under(self) -> list[str]:
+        """By whom a legal hold finds it."""
+        return [f"person:{self.person_id}"]
+
+    @property
     def is_of_request(self) -> bool:
         """Whether more stands on the page of requests."""
         return self.kind in OF_REQUESTS
+
+    @property
+    def is_of_hold(self) -> bool:
+        """Whether more stands on the page of legal holds."""
+        return self.kind in OF_HOLDS

@@ -51,11 +51,11 @@ class Passkey(models.Model):
 
         ordering = ("made_at", "id")
 
+    def __str__(self) -> str:
+        """The name that its owner gave it."""
+        return self.name
+
     @property
     def held_under(self) -> list[str]:
         """By whom a legal hold finds it."""
         return [f"person:{self.person_id}"]
-
-    def __str__(self) -> str:
-        """The name that its owner gave it."""
-        return self.name

@@ -67,6 +67,10 @@ class Recovery(models.Model):
 
         ordering = ("-begun_at", "id")
 
+    def __str__(self) -> str:
+        """Nothing about the person."""
+        return f"recovery begun {self.begun_at:%Y-%m-%d}"
+
     @property
     def held_under(self) -> list[str]:
         """By whom a legal hold finds it."""
@@ -76,10 +80,6 @@ class Recovery(models.Model):
     def is_first(self) -> bool:
         """Whether it gives a new account to its owner for the first time: only for that nobody waits."""
         return self.ready_at is not None and self.ready_at == self.begun_at
-
-    def __str__(self) -> str:
-        """Nothing about the person."""
-        return f"recovery begun {self.begun_at:%Y-%m-%d}"
 
 
 class Vouching(models.Model):
@@ -102,11 +102,11 @@ class Vouching(models.Model):
         ordering = ("at",)
         constraints = (models.UniqueConstraint(fields=["recovery", "by"], name="each_vouches_once"),)
 
+    def __str__(self) -> str:
+        """The means alone."""
+        return self.means
+
     @property
     def held_under(self) -> list[str]:
         """By whom a legal hold finds it: whose account it was, and who vouched."""
         return [f"person:{self.recovery.person_id}", f"person:{self.by_id}"]
-
-    def __str__(self) -> str:
-        """The means alone."""
-        return self.means

@@ -51,11 +51,11 @@ class LiveSession(models.Model):
 
         ordering = ("-seen_at", "id")
 
+    def __str__(self) -> str:
+        """Nothing by which it could be used."""
+        return f"session since {self.begun_at:%H:%M}"
+
     @property
     def held_under(self) -> list[str]:
         """By whom a legal hold finds it."""
         return [f"person:{self.person_id}"]
-
-    def __str__(self) -> str:
-        """Nothing by which it could be used."""
-        return f"session since {self.begun_at:%H:%M}"

@@ -10,10 +10,11 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from dalil.accounts.models import Person
+from dalil.accounts.models import NoticeKind, Person
 from dalil.board.actions.motions import set_aside
 from dalil.board.actions.rules import new_version
 from dalil.board.actions.terms import Seating, check_seating, end_one, keep_roles, seat_one
+from dalil.board.calling import tell_of_hold
 from dalil.board.kinds import MotionKind, register
 from dalil.board.models import Meeting, Motion, Office, OfficeKind, Resolution, Term
 from dalil.board.refusals import CannotBe, ReasonIsMissing
@@ -243,6 +244,7 @@ def carry_release(motion: Motion, resolution: Resolution, by: Person, at: dateti
     holds.release(
         hold=hold_in(motion), by=by, at=at, resolution=resolution.name, reason=told(motion, "why").strip()[:1000]
     )
+    tell_of_hold(NoticeKind.HOLD_RELEASED, by=by, at=at)
 
 
 Check = Callable[[Motion, datetime], None]

@@ -11,7 +11,8 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from dalil.accounts.models import Person
+from dalil.accounts.models import NoticeKind, Person
+from dalil.board.calling import tell_of_hold
 from dalil.board.refusals import CannotBe, NotInOffice
 from dalil.vault import holds
 from dalil.vault.models import Hold
@@ -50,7 +51,7 @@ def place(*, by: Person, at: datetime, wanted: HoldWanted) -> Hold:
         # Whoever lost the role a moment ago has lost it.
         by.refresh_from_db(fields=("is_active", "is_counsel", "is_trustee"))
         try:
-            return holds.place(
+            placed = holds.place(
                 by=by,
                 at=at,
                 reference=wanted.reference,
@@ -66,6 +67,8 @@ def place(*, by: Person, at: datetime, wanted: HoldWanted) -> Hold:
             raise NotInOffice from refused
         except holds.HoldNotUnderstood as wrong:
             raise CannotBe(wrong.field, SENTENCES.get(wrong.field, wrong.why)) from wrong
+        tell_of_hold(NoticeKind.HOLD_PLACED, by=by, at=at)
+    return placed
 
 
 def review(*, by: Person, at: datetime, hold: Hold, review_on: date) -> None:

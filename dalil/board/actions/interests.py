@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dalil.accounts.models import Person
+from dalil.board import subjects
 from dalil.board.actions.motions import set_aside
 from dalil.board.models import Interest, Motion
 from dalil.board.models.motions import UNDECIDED
@@ -16,7 +17,7 @@ from dalil.ledger import actions as ledger
 
 def declare(*, by: Person, at: datetime, what: str, subject: str, since: date) -> Interest:
     """Declares an interest of one's own. With a subject, motions about that subject find this trustee standing aside."""
-    what, subject = " ".join(what.split()), subject.strip()
+    what, subject = " ".join(what.split()), subjects.checked(subject)
     if not what or len(what) > 500:
         raise CannotBe("what", _("Say in at most 500 characters what your interest is."))
     if since > at.date():

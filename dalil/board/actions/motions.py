@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dalil.accounts.models import Person
+from dalil.board import subjects
 from dalil.board.kinds import MotionKind, kind_called, kind_of
 from dalil.board.models import Attending, Ballot, Interest, Meeting, Motion, MotionState, Recusal, Term
 from dalil.board.quorum import Choice
@@ -60,7 +61,7 @@ def propose(*, by: Person, at: datetime, draft: Draft) -> Motion:
         term = trustee(by, at)
         motion = Motion(
             kind=draft.kind,
-            subject=draft.subject.strip(),
+            subject=subjects.checked(draft.subject),
             particulars=dict(draft.particulars),
             texts=_tidy(draft.texts, draft.authoritative),
             authoritative=draft.authoritative,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from dalil.access.gates import for_trustees, freshly
 from dalil.access.viewer import person_of, viewer_of
 from dalil.accounts.models import Person
+from dalil.board import subjects
 from dalil.board.acting import attempt, attempt_form
 from dalil.board.actions import closing, motions
 from dalil.board.counting import may_close_now, votes_of
@@ -52,6 +53,7 @@ def shown(request: HttpRequest, found: Motion, vote_form: VoteForm, why_form: Wh
         "here": "board_desk",
         "motion": found,
         "kind": kind_of(found),
+        "about": subjects.thing_called(found.subject),
         "texts": [
             (code, found.texts[code]) for code in sorted(found.texts, key=lambda one: one != found.authoritative)
         ],
