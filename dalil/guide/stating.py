@@ -15,11 +15,19 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from dalil import kinds
-from dalil.formats.record import Identifier, Location, Name, Record, SectorClaim, Text
+from dalil.formats.record import Identifier, Location, Name, Record, Relation, Text
 from dalil.formats.row import Problem
 from dalil.guide import problems
 from dalil.guide.cells import as_language, as_typed_date, as_website, without_contacts
-from dalil.guide.labels import KINDS, STATUSES
+from dalil.guide.keeping_hidden import (
+    in_other_languages,
+    kept_locations,
+    kept_names,
+    kept_relations,
+    kept_sectors,
+    relation_label,
+)
+from dalil.guide.labels import KINDS, RELATIONS, STATUSES
 from dalil.names import clean
 
 NAME_TYPES = (
@@ -106,6 +114,20 @@ class LocationForm(forms.Form):
         return {"locality": clean(said.get("locality", "")), "region": found, "country": code}
 
 
+class RelationForm(forms.Form):
+    """One tie to another body."""
+
+    kind = forms.ChoiceField(label=_("Tie"), choices=[*RELATIONS.items()], required=False)
+    label = forms.CharField(label=_("The other organisation"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A tie says which."""
+        said = super().clean() or self.cleaned_data
+        if said.get("label", "").strip() and not said.get("kind"):
+            raise ValidationError(gettext("Choose what ties the two."))
+        return said
+
+
 class FactsForm(forms.Form):
     """What there is one of, or a list of words."""
 
@@ -136,6 +158,12 @@ class FactsForm(forms.Form):
     description_he = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "he", "dir": "rtl"})
     )
+    languages = forms.CharField(
+        label=_("Working languages"),
+        required=False,
+        help_text=_("One a line."),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
     reason = forms.CharField(
         label=_("Why"), max_length=500, required=False, help_text=_("For the ledger: how you know.")
     )
@@ -152,6 +180,14 @@ class FactsForm(forms.Form):
             if not as_website(line):
                 raise ValidationError(gettext("“%(line)s” is no web address.") % {"line": line})
         return tuple(dict.fromkeys(as_website(line) for line in lines))
+
+    def clean_languages(self) -> tuple[str, ...]:
+        """The code of each language named."""
+        lines = [line.strip() for line in self.cleaned_data["languages"].splitlines() if line.strip()]
+        for line in lines:
+            if not as_language(line):
+                raise ValidationError(gettext("We do not know this language. Write its name or its two letters."))
+        return tuple(dict.fromkeys(as_language(line) for line in lines))
 
     def clean_founded(self) -> str:
         """A date, possibly without day or month."""
@@ -172,6 +208,7 @@ def dated(said: str) -> str:
 NameForms = formset_factory(NameForm, extra=BLANK_ROWS)
 IdentifierForms = formset_factory(IdentifierForm, extra=BLANK_ROWS)
 LocationForms = formset_factory(LocationForm, extra=1)
+RelationForms = formset_factory(RelationForm, extra=1)
 
 
 class Statement:
@@ -184,33 +221,28 @@ class Statement:
             typed, prefix="identifiers", initial=identifiers_in(record)
         )
         self.locations: BaseFormSet[Any] = LocationForms(typed, prefix="locations", initial=locations_in(record))
+        self.relations: BaseFormSet[Any] = RelationForms(typed, prefix="relations", initial=relations_in(record))
         self.facts = FactsForm(typed, initial=facts_in(record))
 
     def is_valid(self) -> bool:
         """Whether all of it can be understood; every form is looked at, so that all errors show at once."""
-        found = [form.is_valid() for form in (self.names, self.identifiers, self.locations, self.facts)]
+        found = [form.is_valid() for form in (self.names, self.identifiers, self.locations, self.relations, self.facts)]
         return all(found)
 
     def record(self) -> Record:
         """What was typed. What the page has no field for stays as it was stated."""
         facts = self.facts.cleaned_data
         return Record(
-            names=tuple(
-                dict.fromkeys(
-                    Name(clean(row["value"]), row["lang"], (row["type"] or "label",))
-                    for row in filled(self.names)
-                    if clean(row.get("value", ""))
-                )
-            ),
+            names=kept_names(named(self.names), self.before),
             identifiers=tuple(
                 Identifier(row["scheme"], row["value"]) for row in filled(self.identifiers) if row.get("value")
             ),
-            locations=tuple(Location(**row) for row in filled(self.locations) if any(row.values())),
+            locations=kept_locations(placed(self.locations), self.before),
             links=facts["links"],
-            sectors=tuple(SectorClaim(code, "editor") for code in facts["sectors"]),
-            descriptions=tuple(described(facts)),
-            relations=self.before.relations,
-            languages=self.before.languages,
+            sectors=kept_sectors(facts["sectors"], self.before),
+            descriptions=(*described(facts), *in_other_languages(self.before, dict(DESCRIBED_IN))),
+            relations=kept_relations(tied(self.relations), self.before),
+            languages=facts["languages"],
             kind=facts["kind"],
             status=facts["status"],
             founded=facts["founded"],
@@ -221,6 +253,25 @@ class Statement:
 def filled(rows: BaseFormSet[Any]) -> list[dict[str, Any]]:
     """The rows of a set that hold anything."""
     return [row for row in rows.cleaned_data if row]
+
+
+def named(rows: BaseFormSet[Any]) -> Iterator[Name]:
+    """The names typed."""
+    for row in filled(rows):
+        if value := clean(row.get("value", "")):
+            yield Name(value, row["lang"], (row["type"] or "label",))
+
+
+def placed(rows: BaseFormSet[Any]) -> Iterator[Location]:
+    """The places typed."""
+    return (Location(**row) for row in filled(rows) if any(row.values()))
+
+
+def tied(rows: BaseFormSet[Any]) -> Iterator[Relation]:
+    """The ties typed, without private contacts."""
+    for row in filled(rows):
+        if label := clean(without_contacts(row.get("label", ""), "…")):
+            yield Relation(row["kind"], label=label)
 
 
 def described(facts: dict[str, Any]) -> Iterator[Text]:
@@ -248,9 +299,15 @@ def locations_in(record: Record) -> list[dict[str, str]]:
     return [{"locality": one.locality, "region": one.region, "country": one.country} for one in record.locations]
 
 
+def relations_in(record: Record) -> list[dict[str, str]]:
+    """The ties as rows of the form."""
+    return [{"kind": one.kind, "label": relation_label(one)} for one in record.relations]
+
+
 def facts_in(record: Record) -> dict[str, object]:
     """All the rest."""
     facts: dict[str, object] = {name: getattr(record, name) for name in ("kind", "status", "founded", "closed_on")}
+    facts["languages"] = "\n".join(record.languages)
     facts["links"] = "\n".join(record.links)
     facts["sectors"] = [claim.code for claim in record.sectors]
     facts |= {f"description_{text.lang}": text.value for text in record.descriptions}

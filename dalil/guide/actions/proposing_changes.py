@@ -17,7 +17,7 @@ from dalil.formats.record import decode, encode
 from dalil.guide import letters
 from dalil.guide.actions.editing import standing
 from dalil.guide.actions.refusals import Refused
-from dalil.guide.actions.stating_own import state_own
+from dalil.guide.actions.stating_own import latest, state_own
 from dalil.guide.changing import FIELD_OF, states, with_change
 from dalil.guide.claim_evidence import PROPOSED
 from dalil.guide.components import touch
@@ -33,7 +33,7 @@ from dalil.guide.models import (
     Source,
     SourceKind,
 )
-from dalil.guide.owning import anchor_of, holders_of, stated_by
+from dalil.guide.owning import anchor_of, holders_of
 from dalil.guide.tokens import new_token
 from dalil.ledger.actions import write
 from dalil.linkage import keys_of, pack_keys
@@ -179,8 +179,10 @@ def accept_as_owner(
 ) -> ChangeProposal:
     """The organisation changes its own word as proposed. Raises NotYourValue where the value is not its own."""
     found = _held(proposal, version)
+    # Held, so that two who state at once wait for each other; what waits for an editor is not lost by it.
+    Body.objects.select_for_update().get(pk=acting_for.pk)
     _only_owner(found, by, acting_for, at)
-    own = stated_by(acting_for)
+    own = latest(acting_for)
     if not is_own_value(found, own):
         raise NotYourValue
     changed = with_change(own, stands=found.stands, proposed=decode(found.proposed), aspect=found.aspect)

@@ -153,7 +153,8 @@ def test_a_split_of_all_records_is_refused_in_words(desk: Client, three: list[Or
 
 
 def statement(**more: Any) -> dict[str, Any]:
-    counts = {f"{name}-{part}": n for name in ("names", "identifiers", "locations") for part, n in FORM_COUNTS.items()}
+    rows = ("names", "identifiers", "locations", "relations")
+    counts = {f"{name}-{part}": n for name in rows for part, n in FORM_COUNTS.items()}
     return {**counts, **more}
 
 

@@ -11,10 +11,10 @@ from dalil.access.gates import for_delegates
 from dalil.guide.acting import attempt, typed, version_in
 from dalil.guide.acting_for import acting
 from dalil.guide.actions import proposing_changes
+from dalil.guide.actions.stating_own import latest
 from dalil.guide.changing import in_words
 from dalil.guide.models import ChangeProposal, ProposedState
 from dalil.guide.owners_visibility import KEEPERS, changes_to_my_entry
-from dalil.guide.owning import stated_by
 
 ON_A_PAGE = 30
 AGREES = {"agree": True, "disagree": False}
@@ -72,6 +72,6 @@ def member_change(request: HttpRequest, number: int) -> HttpResponse:
         "stands": in_words(proposal.stands, proposal.aspect, language),
         "wanted": in_words(proposal.proposed, proposal.aspect, language),
         "is_open": proposal.state == ProposedState.OPEN,
-        "is_own": proposing_changes.is_own_value(proposal, stated_by(own.body)),
+        "is_own": proposing_changes.is_own_value(proposal, latest(own.body)),
     }
     return render(request, "guide/pages/member/change.html", page)

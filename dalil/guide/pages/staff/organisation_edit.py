@@ -27,23 +27,27 @@ def organisation_edit(request: HttpRequest, number: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.current(), pk=number)
     stated = editing.stated_by_editors(organisation)
     statement = Statement(stated, request.POST if request.method == "POST" else None)
+    is_refused = False
     if request.method == "POST" and statement.is_valid():
         by, at, reason = person_of(request), timezone.now(), statement.facts.cleaned_data["reason"]
         seen = typed(request, "seen") or None
         values, done = statement.record(), _("The editors state this now, beside what the sources say.")
-        attempt(
+        if attempt(
             request,
             lambda: editing.edit_organisation(
                 organisation=organisation, values=values, by=by, at=at, reason=reason, seen=seen
             ),
             done,
-        )
-        return redirect("guide:organisation", number)
+        ):
+            return redirect("guide:organisation", number)
+        # What was typed stays in the form, and what another editor stated meanwhile stands beside it.
+        is_refused = True
     page = {
         "here": "organisations",
         "organisation": organisation,
         "statement": statement,
-        "seen": typed(request, "seen") or editing.mark_of(stated),
+        "seen": editing.mark_of(stated) if is_refused or request.method == "GET" else typed(request, "seen"),
+        "mine": spelt_out(stated, get_language() or "en") if is_refused else [],
         "says": spelt_out(values_of(organisation), get_language() or "en"),
         "registers": kinds.registers().values(),
     }
