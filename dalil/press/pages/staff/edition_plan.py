@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dalil.access.gates import for_editors
+from dalil.access.gates import for_editors, freshly
 from dalil.access.viewer import person_of
 from dalil.accounts.models import COMMAND_LINE
 from dalil.guide.acting import attempt, typed, version_in
@@ -53,6 +53,7 @@ def edition_plan(request: HttpRequest, key: int) -> HttpResponse:
 
 @for_editors
 @require_POST
+@freshly
 def edition_approve(request: HttpRequest, key: int) -> HttpResponse:
     """A second person approves."""
     edition, version, by, at = edition_at(key), version_in(request), person_of(request), timezone.now()

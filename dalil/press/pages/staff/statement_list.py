@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dalil.access.gates import for_editors
+from dalil.access.gates import for_editors, freshly
 from dalil.access.viewer import person_of
 from dalil.guide.acting import attempt, typed, version_in
 from dalil.press.actions import statements
@@ -30,6 +30,7 @@ def statement_list(request: HttpRequest) -> HttpResponse:
 
 @for_editors
 @require_POST
+@freshly
 def statement_publish(request: HttpRequest, key: int) -> HttpResponse:
     """A second person publishes."""
     statement, version, by, at = (
