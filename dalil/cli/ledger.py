@@ -80,7 +80,8 @@ def anchor() -> None:
     posts = tasks.posts()
     if not posts:
         raise click.ClickException(
-            "No place is set. Set DALIL_ANCHOR_FILE or DALIL_TIMESTAMP_URL (docs/running/ledger.md)."
+            "No place is set that a command can reach. Set DALIL_ANCHOR_FILE or DALIL_TIMESTAMP_URL (docs/running/ledger.md); "
+            "mail to DALIL_ANCHOR_MAIL goes out by the worker."
         )
     rows = anchoring.anchor(posts=posts, at=timezone.now())
     if not rows:

@@ -4,6 +4,7 @@ import json
 import socket
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import click
 import pytest
@@ -14,6 +15,8 @@ from dalil.accounts.models import Person
 from dalil.cli import demo, main, prepare, serve, terminal
 from dalil.guide.models import Intake, Operation, Organisation, Source
 from dalil.ledger.models import Entry
+from dalil.vault.evidence import checking
+from dalil.vault.evidence.spooling import StoreRefuses
 
 pytestmark = pytest.mark.django_db
 
@@ -207,6 +210,14 @@ def test_every_command_that_changes_something_is_in_the_ledger(two: list[str]) -
     assert {"create_source", "start_intake", "set_mapping", "plan_intake", "approve_plan", "carry_out", "merge"} <= done
 
 
+@pytest.mark.parametrize("said", ['FATAL:  database "dalil" does not exist', 'FATAL:  role "dalil_web" does not exist'])
+def test_a_database_that_lets_nobody_in_is_not_called_unprepared(said: str) -> None:
+    told = main.database_sentence(OperationalError(f'connection failed: connection to server on socket "/x": {said}'))
+
+    assert said.partition("FATAL:")[2].strip() in told
+    assert "dalil prepare" not in told
+
+
 def test_an_unprepared_database_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepare, "missing_migrations", lambda: ["guide.0001"])
     for verb in ("serve", "work"):
@@ -300,6 +311,13 @@ def test_a_full_disk_is_named_with_what_to_do(settings: Any) -> None:
 def test_who_prepares_as_the_web_is_told_which_address_is_missing(said: str) -> None:
     told = main.database_sentence(ProgrammingError(f"{said}\nLINE 1: CREATE TABLE"))
     assert "DALIL_OWNER_DATABASE_URL" in told and said in told and "LINE 1" not in told
+
+
+def test_a_store_that_does_not_answer_is_a_sentence(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.DALIL_EVIDENCE = "s3://bucket/prefix"
+    monkeypatch.setattr(checking, "check", Mock(side_effect=StoreRefuses("GenericError")))
+
+    assert "The store (s3://bucket/prefix) does not answer or refuses: GenericError." in refused("evidence", "check")
 
 
 def test_the_list_of_people_names_every_role(layla: Person, noa: Person) -> None:
