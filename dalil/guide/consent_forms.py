@@ -32,7 +32,7 @@ class ConsentForm(forms.Form):
         choices=Surface.choices,
         initial=list(Surface.values),
         required=False,
-        help_text=_("What is ticked nowhere is shown nowhere."),
+        help_text=_("Where nothing is ticked it is not shown."),
         widget=forms.CheckboxSelectMultiple,
     )
     evidence = forms.CharField(
