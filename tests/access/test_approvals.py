@@ -7,6 +7,7 @@ import pytest
 
 from dalil.access import approvals
 from dalil.access.models import Approval, ApprovalState
+from dalil.access.viewer import STRANGER, viewer_for
 from dalil.accounts.models import Person
 from dalil.ledger import actions as ledger
 from dalil.ledger.models import Entry
@@ -255,3 +256,65 @@ def test_nothing_is_asked_without_a_reason(done: list[dict[str, Any]], layla: Pe
     with pytest.raises(approvals.NeedsReason):
         approvals.ask(kind="lamp", subject="lamp:1", data={}, by=layla, at=moment, why=" \n")
     assert not Approval.objects.exists()
+
+
+def test_a_kind_needs_two_at_least_and_a_name_of_its_own(done: list[dict[str, Any]]) -> None:
+    for needed in (1, 0, -1):
+        with pytest.raises(ValueError, match="no second person"):
+            approvals.kind("alone", sentence="Alone", who=lambda viewer: True, needed=needed)
+    assert approvals._KINDS["lamp"].needed == 2
+
+    def other(approval: Approval, *, by: Person, at: datetime) -> None: ...
+
+    with pytest.raises(ValueError, match="two kinds"):
+        approvals.kind("lamp", sentence="Another lamp", who=lambda viewer: True)(other)
+    before = approvals._KINDS["lamp"].carry_out
+    assert approvals.kind("lamp", sentence="Read twice", who=lambda viewer: True)(before) is before
+
+
+def test_the_command_line_strangers_and_those_without_the_role_decide_nothing(
+    done: list[dict[str, Any]], editors: list[Person], noa: Person, moment: datetime
+) -> None:
+    approval = asked(editors[0], moment)
+    Person.objects.filter(sign_in_name=Person.objects.command_line().sign_in_name).update(is_editor=True)
+    machine = viewer_for(Person.objects.command_line(), at=moment)
+    assert machine.is_editor or machine.person is not None
+
+    for viewer in (machine, STRANGER, viewer_for(noa, at=moment)):
+        assert not approvals.may_decide(approval, viewer)
+        assert approvals.decided_by(viewer) == []
+        assert not approvals.waiting_for(viewer, moment).exists()
+    rim = viewer_for(editors[1], at=moment)
+    assert approvals.may_decide(approval, rim)
+    assert approvals.decided_by(rim) == ["fire", "lamp"]
+    assert list(approvals.waiting_for(rim, moment)) == [approval]
+
+
+def test_what_can_no_longer_be_done_says_so_even_without_a_sentence_of_its_own() -> None:
+    assert str(approvals.CannotBeDone()) == str(approvals.CannotBeDone.sentence)
+    assert str(approvals.CannotBeDone("The lamp is gone.")) == "The lamp is gone."
+
+
+def test_every_step_of_a_request_stands_in_the_ledger(
+    done: list[dict[str, Any]], editors: list[Person], moment: datetime
+) -> None:
+    layla, rim, *_ = editors
+    agreed, refused = asked(layla, moment, kind="fire", n=1), asked(layla, moment, n=2)
+    taken_back, forgotten = asked(layla, moment, n=3), asked(layla, moment, n=4)
+    approvals.approve(agreed, by=rim, at=moment)
+    approvals.refuse(refused, by=rim, at=moment, why="It is day.")
+    approvals.withdraw(taken_back, by=layla, at=moment)
+    approvals.expire(at=moment + WEEK)
+
+    for one, last, by in (
+        (refused, "refuse_approval", rim),
+        (taken_back, "withdraw_approval", layla),
+        (forgotten, "expire_approval", layla),
+    ):
+        entries = Entry.objects.filter(subject=one.reference).order_by("number")
+        assert [entry.action for entry in entries] == ["ask_approval", last]
+        assert [entry.actor for entry in entries] == [layla, by]
+    steps = Entry.objects.filter(subject=agreed.reference).order_by("number").values_list("action", flat=True)
+    assert list(steps) == ["ask_approval", "agree", "expire_approval"]
+    with pytest.raises(approvals.Settled):
+        approvals.withdraw(refused, by=layla, at=moment)
