@@ -47,7 +47,7 @@ VERBS: Mapping[str, str] = {
 }
 
 ABSENT = ("no such table", "no such column", "does not exist")
-NOT_OURS = ("permission denied", "must be owner")
+NOT_OURS = ("permission denied", "must be owner", "affected by row-level security")
 FULL = ("is full", "No space left")
 
 
@@ -109,7 +109,7 @@ def database_sentence(error: DatabaseError) -> str:
         return "The database is not prepared for this version. Run `dalil prepare` first."
     if any(word in str(error) for word in NOT_OURS):
         return (
-            "The database does not let this sign-in do that. To prepare the platform give the owner's address as well, in "
+            "The database does not let this sign-in do that. This is work of the owner of the tables: give the owner's address as well, in "
             f"DALIL_OWNER_DATABASE_URL: see docs/running/roles.md. (It said: {str(error).splitlines()[0]})"
         )
     if any(word in str(error) for word in FULL):
