@@ -58,8 +58,9 @@ def test_the_claimant_is_invited_again_at_the_address_of_the_claim_and_the_old_l
 
 def test_a_link_that_is_open_still_is_shut_by_the_next(lamp: Organisation, layla: Person) -> None:
     body = approved(lamp, layla)
+    (first,) = secrets_sent()
     invite_again(claim=body.claim, by=layla, at=AT, reason="the mail was lost")
-    first, second = secrets_sent()
+    (second,) = set(secrets_sent()) - {first}
     with pytest.raises(invitations.Gone):
         invitations.find(first, at=AT)
     assert invitations.find(second, at=AT).given["body"] == str(body.pk)
