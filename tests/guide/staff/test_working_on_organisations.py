@@ -287,7 +287,7 @@ def test_the_ledger_names_who_did_what_and_can_be_checked(
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/en/staff/", 10),
+        ("/en/staff/", 11),  # One of them: for whom one acts.
         ("/en/staff/sources/", 4),
         ("/en/staff/intakes/", 5),
         ("/en/staff/merges/", 8),
