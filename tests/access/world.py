@@ -214,7 +214,7 @@ def _of_the_board(world: World) -> None:
     assert order.hold is not None
     names = ("", "_second", "_vote", "_recuse", "_withdraw", "_close", "_papers")
     world.ids |= {f"board:motion{name}.number": motion.pk for name in names}
-    world.ids |= {f"board:meeting{name}.number": meeting.pk for name in ("", "_attend", "_cancel", "_minutes")}
+    world.ids |= {f"board:meeting{name}.number": meeting.number for name in ("", "_attend", "_cancel", "_minutes")}
     world.ids |= {f"board:order{name}.number": order.pk for name in ("", "_check", "_answer", "_refuse")}
     world.ids |= {f"board:{name}.number": order.hold.pk for name in ("hold", "hold_review")}
     world.ids["board:interest_end.key"] = interest.pk
