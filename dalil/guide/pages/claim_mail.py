@@ -25,7 +25,7 @@ def claim_mail(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             claim = claiming.confirm_domain(token=token, at=at)
-            page = {"state": "done", "title": claim.entry.title}
+            page = {"state": "done", "entry": claim.entry.title}
         except Refused:
             page["state"] = "over"
     if page["state"] == "over":

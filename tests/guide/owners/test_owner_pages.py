@@ -43,7 +43,9 @@ def test_opening_the_link_of_the_domain_proves_nothing_pressing_the_button_does(
     path = path_to_domain()
     assert stranger.get(path).status_code == 200
     assert ClaimEvidence.objects.get().holds_since is None
-    assert stranger.post(path).status_code == 200
+    pressed = stranger.post(path)
+    assert pressed.status_code == 200
+    assert f"domain of “{lamp.title}” reached you" in pressed.content.decode()
     assert ClaimEvidence.objects.get().holds_since is not None
     for again in (stranger.post(path), stranger.get(path)):
         assert again.status_code == 410
