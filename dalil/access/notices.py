@@ -7,13 +7,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from dalil.accounts.models import Notice, NoticeKind, Person
+from dalil.accounts.models import Body, Notice, NoticeKind, Person
 
 
-def tell(*, person: Person, kind: NoticeKind, at: datetime, about: Person | None = None) -> None:
+def tell(
+    *, person: Person, kind: NoticeKind, at: datetime, about: Person | None = None, body: Body | None = None
+) -> None:
     """From now on the person sees it on every page, until it is read."""
     with transaction.atomic():
-        Notice.objects.create(person=person, kind=kind, about=about, at=at)
+        Notice.objects.create(person=person, kind=kind, about=about, body=body, at=at)
         Person.objects.filter(pk=person.pk).update(has_notice=True)
     person.has_notice = True
 

@@ -30,7 +30,7 @@ def _page(request: HttpRequest, form: LanguageForm) -> HttpResponse:
         "here": "account",
         "form": form,
         "recovery": Recovery.objects.under_way(timezone.now()).of_lost_accounts().filter(person=person).first(),
-        "notices": Notice.objects.filter(person=person).select_related("about")[:20],
+        "notices": Notice.objects.filter(person=person).select_related("about", "body")[:20],
         "passkeys": Passkey.objects.in_use().filter(person=person).count(),
         "has_time_code": has_time_code(person),
         "sessions": LiveSession.objects.alive(timezone.now()).filter(person=person).count(),

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dalil.accounts.data_classes import DataClass
+from dalil.accounts.models.bodies import Body
 
 
 class NoticeKind(models.TextChoices):
@@ -26,6 +27,15 @@ class NoticeKind(models.TextChoices):
     REQUEST_FAILED = "request_failed", _("What you asked for was approved, but could no longer be done.")
     HOLD_PLACED = "hold_placed", _("A legal hold was placed.")
     HOLD_RELEASED = "hold_released", _("A legal hold was released.")
+    OPENED_BY_STAFF = (
+        "opened_by_staff",
+        _("Somebody who works on the platform opened private data of your organisation."),
+    )
+    MANY_OPENED = (
+        "many_opened",
+        _("Within an hour, one person opened private contacts of unusually many organisations."),
+    )
+    RIGHTS_REVIEW_DUE = "rights_review_due", _("It is time to look through who has which rights.")
 
 
 OF_REQUESTS = frozenset(
@@ -42,6 +52,9 @@ OF_REQUESTS = frozenset(
 OF_HOLDS = frozenset({NoticeKind.HOLD_PLACED, NoticeKind.HOLD_RELEASED})
 """The kinds of which more stands on the page of legal holds."""
 
+OF_READING = frozenset({NoticeKind.OPENED_BY_STAFF, NoticeKind.MANY_OPENED})
+"""The kinds about who read what: they say no more than the page "Who saw our entry" does."""
+
 
 class Notice(models.Model):
     """One thing that one person is told on every page until it is read.
@@ -57,6 +70,8 @@ class Notice(models.Model):
     about = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
+    # Of which organisation something was opened, or for which one it was.
+    body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -84,3 +99,36 @@ class Notice(models.Model):
     def is_of_hold(self) -> bool:
         """Whether more stands on the page of legal holds."""
         return self.kind in OF_HOLDS
+
+    @property
+    def is_of_reading(self) -> bool:
+        """Whether it is about who read what."""
+        return self.kind in OF_READING
+
+    @property
+    def body_as_text(self) -> str:
+        """The body's id as sessions note it."""
+        return str(self.body_id or "")
+
+    @property
+    def is_of_own_data(self) -> bool:
+        """Whether more stands on the page "Who saw our entry" of its body."""
+        return self.kind == NoticeKind.OPENED_BY_STAFF
+
+    @property
+    def is_of_rights(self) -> bool:
+        """Whether more stands on the page of rights."""
+        return self.kind == NoticeKind.RIGHTS_REVIEW_DUE
+
+    @property
+    def named(self) -> str:
+        """Whose account, or which organisation, it is about.
+
+        Of those who opened something, as "Who saw our entry" has it: the platform's own people are named, of others the
+        organisation alone.
+        """
+        if self.body is not None:
+            return self.body.name
+        if self.about is None or (self.kind in OF_READING and not self.about.needs_passkey):
+            return ""
+        return self.about.display_name

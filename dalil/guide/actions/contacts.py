@@ -9,10 +9,11 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from dalil.access import unusual
 from dalil.access.viewer import Viewer
 from dalil.accounts.models import Body, Person
 from dalil.guide.actions.refusals import Refused
@@ -24,6 +25,7 @@ from dalil.guide.models import (
     Intake,
     Organisation,
     Outcome,
+    Ownership,
     Record,
     Row,
 )
@@ -197,16 +199,40 @@ def open_contacts(*, contacts: Sequence[Contact], viewer: Viewer, reason: str, a
     if viewer.person is None or reason not in ContactReason.values:
         raise NoReasonGiven
     Person.objects.select_for_update().get(pk=viewer.person.pk)  # two pages at once are counted one after the other
-    seen = list(
-        CONTACTS.visible(Contact.objects.filter(pk__in=[one.pk for one in contacts]), viewer).order_by("since", "pk")
-    )
-    today = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    before = ContactOpening.objects.filter(person=viewer.person, at__gte=today).exclude(contact__body=viewer.acting_for)
+    asked = Contact.objects.filter(pk__in=[one.pk for one in contacts]).select_related("record")
+    seen = list(CONTACTS.visible(asked, viewer).order_by("since", "pk"))
     fresh = [one for one in seen if one.body_id is None or one.body_id != viewer.acting_for]
-    if before.count() + len(fresh) > MOST_A_DAY:
-        raise EnoughForToday(max(0, MOST_A_DAY - before.count()))
+    lately = _opened_lately(viewer.person, viewer.acting_for, at)
+    today = sum(when >= _midnight(at) for when, _entry in lately)
+    if today + len(fresh) > MOST_A_DAY:
+        raise EnoughForToday(max(0, MOST_A_DAY - today))
     ContactOpening.objects.bulk_create(
         ContactOpening(contact=one, person=viewer.person, acting_for=viewer.acting_for, reason=reason, at=at)
         for one in seen
     )
+    _tell(fresh, {entry for when, entry in lately if when > at - unusual.HOUR}, viewer.person, viewer.acting_for, at)
     return open_records(seen, by=viewer.person, at=at, why=f"contact: {reason}", acting_for=viewer.acting_for)
+
+
+def _midnight(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _opened_lately(by: Person, acting_for: UUID | None, at: datetime) -> list[tuple[datetime, str]]:
+    """When, and of which entry, this person opened contacts of others, today or within the hour: two days' limits at most."""
+    since = min(_midnight(at), at - unusual.HOUR)
+    rows = ContactOpening.objects.filter(person=by, at__gte=since)
+    if acting_for is not None:
+        rows = rows.exclude(contact__body=acting_for)
+    return list(rows.values_list("at", "contact__record__organisation"))
+
+
+def _tell(fresh: Sequence[Contact], before: set[str], by: Person, acting_for: UUID | None, at: datetime) -> None:
+    """Tells of what is unusual about opening these, when contacts of the entries `before` were opened within the hour."""
+    entries = {one.record.organisation_id for one in fresh if one.record}
+    many = len(before | entries)
+    unusual.tell_of_many(opened_by=by, before=len(before), now=many, at=at, acting_for=acting_for)
+    holding = Ownership.objects.in_force().of_entries(entries).values("body")
+    given = [one.body_id for one in fresh if one.body_id]
+    bodies = Body.objects.filter(Q(pk__in=holding) | Q(pk__in=given)).values("pk")
+    unusual.tell_managers(opened_by=by, bodies=bodies, at=at, acting_for=acting_for)

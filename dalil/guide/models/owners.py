@@ -5,6 +5,7 @@ It never keeps who the claimant is: that lies in `private`, as ciphertext. Nothi
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
@@ -162,8 +163,13 @@ class OwnershipQuerySet(models.QuerySet["Ownership"]):
 
     def of_entry(self, organisation: str) -> Self:
         """Those of this entry, as merges and splits have left it."""
-        without = Q(anchor=None) & (Q(organisation=organisation) | Q(organisation__merged_into=organisation))
-        return self.filter(Q(anchor__organisation=organisation) | without)
+        return self.of_entries([organisation])
+
+    def of_entries(self, organisations: Collection[str]) -> Self:
+        """Those of any of these entries, as merges and splits have left them."""
+        of = list(organisations)
+        without = Q(anchor=None) & (Q(organisation__in=of) | Q(organisation__merged_into__in=of))
+        return self.filter(Q(anchor__organisation__in=of) | without)
 
 
 class Ownership(Anchored):

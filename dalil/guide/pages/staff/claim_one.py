@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from dalil.access import unusual
 from dalil.access.gates import does, for_editors, freshly
 from dalil.access.models import Approval
 from dalil.access.refusals import Refused as AccessRefused
 from dalil.access.state import Act
 from dalil.access.viewer import person_of, viewer_of
+from dalil.accounts.models import Person
 from dalil.guide.acting import attempt, version_in
 from dalil.guide.actions import deciding_claims
 from dalil.guide.actions.delegating import agree_to_manager
@@ -46,6 +48,7 @@ def claim_one(request: HttpRequest, number: int) -> HttpResponse:
     contact = None
     if request.method == "POST":
         row = get_object_or_404(ClaimantContact, claim=claim)
+        _tell_managers(claim, person_of(request), at)
         (contact,) = open_records([row], by=person_of(request), at=at, why=f"deciding claim {claim.pk}")
     page = {
         "here": "claims",
@@ -91,7 +94,15 @@ def claim_document_of(request: HttpRequest, number: int, piece: int) -> Streamin
     claim = seen(request, number)
     one = get_object_or_404(claim.evidence, pk=piece, kind=EvidenceKind.DOCUMENT)
     kept = get_object_or_404(Evidence, pk=one.document)
-    return download(kept, by=person_of(request), at=timezone.now(), why=f"deciding claim {claim.pk}")
+    by, at = person_of(request), timezone.now()
+    _tell_managers(claim, by, at)
+    return download(kept, by=by, at=at, why=f"deciding claim {claim.pk}")
+
+
+def _tell_managers(claim: Claim, by: Person, at: datetime) -> None:
+    """Of an approved claim the papers belong to an organisation, whose managers are told that they were opened again."""
+    if claim.body_id:
+        unusual.tell_managers(opened_by=by, bodies=[claim.body_id], at=at)
 
 
 @for_editors
