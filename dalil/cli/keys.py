@@ -36,6 +36,7 @@ NEXT: Final = {
     "locked": " (run `dalil keys unlock`)",
     "empty": " (a new platform: `dalil prepare`, or `dalil keys init` for keys under a passphrase; else `dalil keys import`)",
 }
+BRING_BACK: Final = "There are private records of earlier keys: bring those back with `dalil keys import FILE`."
 PassphraseFile = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
 
@@ -276,7 +277,9 @@ def ensure_keys() -> None:
         except NoKeys as missing:
             say(not_at_hand(missing))
     elif settings.DALIL_KEYS_ATTENDED:
-        say("Keys: none yet. Run `dalil keys init`.")
+        with as_owner():
+            is_restored = rotating.are_private_records_there()
+        say(f"Keys: none here. {BRING_BACK if is_restored else 'Run `dalil keys init`.'}")
     else:
         agent_for_now()
         try:

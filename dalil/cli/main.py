@@ -79,6 +79,8 @@ class Verbs(click.Group):
             raise click.ClickException(sentence) from missing
         except DatabaseError as error:
             raise click.ClickException(database_sentence(error)) from error
+        except BrokenPipeError:
+            raise  # whoever read along (`dalil … | head`) has enough: click ends without a word
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(f"{where}{error.strerror or error}") from error

@@ -1,5 +1,6 @@
 """The command line: what it changes, what it says, and that a mistake is a sentence and exit code 1."""
 
+import errno
 import json
 import socket
 from pathlib import Path
@@ -208,6 +209,13 @@ def test_every_command_that_changes_something_is_in_the_ledger(two: list[str]) -
     said("merge", "join", *two)
     done = set(Entry.objects.values_list("action", flat=True))
     assert {"create_source", "start_intake", "set_mapping", "plan_intake", "approve_plan", "carry_out", "merge"} <= done
+
+
+def test_whoever_reads_the_first_lines_alone_is_told_of_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = BrokenPipeError(errno.EPIPE, "Broken pipe")
+    monkeypatch.setattr("dalil.cli.person.table", Mock(side_effect=gone))
+    ended = run("person", "list")
+    assert (ended.exit_code, ended.output) == (1, "")
 
 
 @pytest.mark.parametrize("said", ['FATAL:  database "dalil" does not exist', 'FATAL:  role "dalil_web" does not exist'])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dalil.accounts.models import Person
-from dalil.cli.keys import what_keys_lack
+from dalil.cli.keys import ensure_keys, what_keys_lack
 from dalil.ledger.models import Entry
 from dalil.vault import client
 from dalil.vault.actions import open_records, rotating
@@ -107,3 +107,23 @@ def test_a_damaged_file_of_keys_is_named_with_its_folder(own_keys: Path) -> None
 
     assert "the file of keys is damaged" in what_keys_lack()
     assert str(own_keys) in what_keys_lack()
+
+
+@pytest.mark.django_db
+def test_prepare_asks_for_the_copy_of_the_keys_where_records_of_them_were_restored(
+    tmp_path: Path, settings: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rotating, "private_models", lambda: BOTH)
+    settings.DALIL_KEYS, of_old = tmp_path / "keys-of-the-new-machine", settings.DALIL_KEYS
+    settings.DALIL_KEYS_ATTENDED = True
+    ensure_keys()
+    assert capsys.readouterr().out == "Keys: none here. Run `dalil keys init`.\n"
+
+    settings.DALIL_KEYS, new = of_old, settings.DALIL_KEYS
+    settings.DALIL_KEYS_ATTENDED = False
+    contacts(1)
+    settings.DALIL_KEYS_ATTENDED, settings.DALIL_KEYS = True, new
+    ensure_keys()
+    told = capsys.readouterr().out
+    assert "dalil keys import FILE" in told and "dalil keys init" not in told
+    settings.DALIL_KEYS = of_old

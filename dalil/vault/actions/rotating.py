@@ -57,13 +57,18 @@ def private_models() -> list[type[PrivateRecord]]:
 
 def init_keys(*, by: Person, at: datetime, passphrase: str | None) -> protocol.Condition:
     """Make the first keys, under a passphrase or in the clear. Refused while private records of earlier keys exist."""
+    if are_private_records_there():
+        raise KeysNotChanged("There are private records already: bring their keys back with `dalil keys import`.")
+    return _asked(protocol.Init(_octets(passphrase)), by=by, at=at, action="keys.init", attended=passphrase is not None)
+
+
+def are_private_records_there() -> bool:
+    """Whether anything is kept that only earlier keys open: then no first keys are made."""
     for model in private_models():
         with _every_row_of(model):
             if model._base_manager.exists():
-                raise KeysNotChanged(
-                    "There are private records already: bring their keys back with `dalil keys import`."
-                )
-    return _asked(protocol.Init(_octets(passphrase)), by=by, at=at, action="keys.init", attended=passphrase is not None)
+                return True
+    return False
 
 
 def unlock_keys(*, by: Person, at: datetime, passphrase: str) -> protocol.Condition:
