@@ -89,19 +89,17 @@ def inside(name: str, how: str, slowly: float, seconds: float) -> None:
     import django
 
     django.setup()
+    from django import shortcuts
     from django.conf import settings
 
-    from dalil.guide.pages.member import contacts
-
     settings.ALLOWED_HOSTS = ["testserver"]
-    drawn = contacts.render
 
     def render(*given: Any, **more: Any) -> Any:
         time.sleep(slowly)
-        return drawn(*given, **more)
+        return shortcuts.render(*given, **more)
 
     waits = nullcontext() if how == AT_THE_END else mock.patch("dalil.access.gates.at_the_end", nullcontext)
-    with waits, mock.patch.object(contacts, "render", render):
+    with waits, mock.patch("dalil.guide.pages.member.contacts.render", render):
         browser, address = browser_of(name), f"/en/organisations/{entry_of(name)}/contacts/"
 
         def opened() -> float:

@@ -158,7 +158,7 @@ def _kept(entry: Entry, leaves: list[BatchLeaf], is_numbered: bool = False) -> E
 
 def _write_waiting() -> None:
     """In the order in which they were noted, those that no savepoint took back."""
-    for _savepoints, done, _robust in list(connection.run_on_commit):
+    for done in [registered[1] for registered in connection.run_on_commit]:
         if isinstance(done, _Waiting) and not done.is_written:
             _append(done.entry, done.leaves)
             done.is_written = True
