@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from dalil.access.models import MailAddress, TimeCode, WaitingLetter
+from dalil.access.models import MailAddress, SentForm, TimeCode, WaitingLetter
 from dalil.accounts.models import Invitation, LiveSession, Notice, Passkey, Recovery, SignInAttempt, Vouching
 from dalil.vault.retention import rule
 
@@ -39,6 +39,11 @@ rule(
     "letters",
     model=WaitingLetter,
     sentence=_("Mails are erased when they are sent; one that cannot be sent is given up after three days."),
+)
+rule(
+    "sent_forms",
+    model=SentForm,
+    sentence=_("That a form was sent is known for a day, without what was in it, so that it makes nothing twice."),
 )
 rule(
     "time_codes_not_confirmed",

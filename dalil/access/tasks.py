@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from dalil.access import approvals, letters
+from dalil.access import approvals, letters, once
 from dalil.access.second_wall import as_machine
 from dalil.access.state import Act, allows
 from dalil.accounts import sessions
@@ -31,6 +31,7 @@ def work_once(clock: Clock) -> bool:
     at = clock()
     sessions.clear_ended(at=at)
     approvals.expire(at=at)
+    once.forget(at=at)
     return any([keep_rules(at=at), sweep_store(at=at), letters.work_once(at)])
 
 

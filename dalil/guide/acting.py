@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest
 
+from dalil.access.once import not_carried_out
 from dalil.guide.actions.refusals import Refused
 from dalil.names import clean
 
@@ -31,6 +32,7 @@ def attempt(request: HttpRequest, action: Callable[[], object], done: str = "") 
         action()
     except Refused as refused:
         messages.error(request, str(refused))
+        not_carried_out(request)
         return False
     if done:
         messages.success(request, done)

@@ -18,6 +18,8 @@ TYPED = {
 }
 CHOICES = frozenset({"select", "radio", "hidden", "checkbox"})
 """Fields whose value the page chose: where an id is, it is in one of these."""
+DRAWN_ANEW = frozenset({"csrfmiddlewaretoken", "once"})
+"""Fields that are another each time that a form is drawn, and name nothing."""
 
 
 @dataclass
@@ -37,8 +39,8 @@ class Form:
 
     def chosen(self) -> Iterator[tuple[str, str]]:
         """The fields whose values the page chose, and one of them."""
-        once = {name: value for name, kind, value in self.fields if kind in CHOICES and name != "csrfmiddlewaretoken"}
-        yield from once.items()
+        chosen = {name: value for name, kind, value in self.fields if kind in CHOICES and name not in DRAWN_ANEW}
+        yield from chosen.items()
 
 
 class _Reader(HTMLParser):

@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.t23]
 
 STRANGERS = ("other body", "member", "stranger")
 """A manager of another body, who holds an entry of their own; somebody without any role; and nobody known."""
-ONCE = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+')
+ONCE = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=name="once" value=")[\w-]+')
 """What is drawn anew for each answer."""
 PUBLIC = {
     "api_organization": "the guide is for everyone",

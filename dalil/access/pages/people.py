@@ -19,6 +19,7 @@ from dalil.access.actions.invitations import What
 from dalil.access.actions.sessions import end_everybodys
 from dalil.access.forms import InvitationForm
 from dalil.access.gates import does, for_operators, freshly, freshly_sent
+from dalil.access.once import once
 from dalil.access.refusals import Refused
 from dalil.access.state import Act
 from dalil.access.viewer import person_of
@@ -30,6 +31,7 @@ A_PAGE = 100
 @for_operators
 @does(Act.INVITE, reading=Act.READ_PRIVATE)
 @freshly_sent
+@once(shown_at="access:people")
 def people(request: HttpRequest) -> HttpResponse:
     """Lists people and invitations, or invites."""
     form, link = InvitationForm(request.POST or None, initial={"language": "en"}), ""

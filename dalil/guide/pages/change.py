@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 
 from dalil.access.gates import public
+from dalil.access.once import once
 from dalil.access.viewer import viewer_of
 from dalil.accounts.models import Body
 from dalil.formats.record import Record as Values
@@ -31,6 +32,7 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
 
 @public("anyone may propose a change to an entry")
 @never_cache
+@once()
 def change_value(request: HttpRequest, number: str, aspect: str) -> HttpResponse:
     """The form for one aspect, or what was typed."""
     entry = listed_entry(number)

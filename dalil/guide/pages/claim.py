@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 
 from dalil.access.gates import public
+from dalil.access.once import once
 from dalil.guide.actions import claiming
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.claim_forms import ClaimForm
@@ -18,6 +19,7 @@ from dalil.guide.tokens import new_token
 
 @public("whoever says that an entry is their organisation has no account yet")
 @never_cache
+@once()
 def claim(request: HttpRequest, number: str) -> HttpResponse:
     """The form, or what was typed."""
     entry = listed_entry(number)

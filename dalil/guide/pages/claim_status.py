@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from dalil.access.gates import public
+from dalil.access.once import not_carried_out, once
 from dalil.guide.acting import attempt
 from dalil.guide.actions import claiming, deciding_claims
 from dalil.guide.actions.inviting import manager_invitations, unmanaged
@@ -83,13 +84,16 @@ def claim_add(request: HttpRequest, token: str) -> HttpResponse:
 
 @public(THE_LINK)
 @require_POST
+@once()
 def claim_document(request: HttpRequest, token: str) -> HttpResponse:
     """Add a document to the evidence: into the evidence store, encrypted."""
     claim, form, at = claim_of(token), DocumentForm(request.POST, request.FILES), timezone.now()
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors["document"])))
+        not_carried_out(request)
     elif claim.state not in WAITING_CLAIMS or not may_knock(Door.MAIL, address=request.META["REMOTE_ADDR"], at=at):
         messages.error(request, _("No further document can be added now."))
+        not_carried_out(request)
     else:
         attempt(
             request,

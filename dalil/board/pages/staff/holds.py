@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access.gates import does, for_counsel, freshly
+from dalil.access.once import once
 from dalil.access.state import Act
 from dalil.access.viewer import person_of, viewer_of
 from dalil.board.acting import attempt_form
@@ -34,6 +35,7 @@ def hold_list(request: HttpRequest) -> HttpResponse:
 @for_counsel
 @does(Act.HOLD)
 @freshly
+@once()
 def hold_place(request: HttpRequest) -> HttpResponse:
     """Place one; it holds from that moment on."""
     by, at = person_of(request), timezone.now()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access.gates import for_trustees, freshly
+from dalil.access.once import once
 from dalil.access.viewer import person_of, viewer_of
 from dalil.board.acting import attempt, attempt_form
 from dalil.board.actions import interests as acts
@@ -28,6 +29,7 @@ def interest_list(request: HttpRequest) -> HttpResponse:
 @for_trustees
 @require_POST
 @freshly
+@once()
 def interest_add(request: HttpRequest) -> HttpResponse:
     """Declare one."""
     form, by, at = InterestForm(request.POST), person_of(request), timezone.now()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access.gates import for_trustees, freshly
+from dalil.access.once import once
 from dalil.access.viewer import person_of, viewer_of
 from dalil.board.acting import attempt, attempt_form
 from dalil.board.actions import meetings as acts
@@ -28,6 +29,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 
 @for_trustees
 @freshly
+@once()
 def meeting_add(request: HttpRequest) -> HttpResponse:
     """Call a meeting."""
     form, by, at = MeetingForm(request.POST if request.method == "POST" else None), person_of(request), timezone.now()

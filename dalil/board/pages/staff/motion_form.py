@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_trustees, freshly
+from dalil.access.once import once
 from dalil.access.viewer import person_of
 from dalil.board.acting import attempt_form
 from dalil.board.actions import motions
@@ -18,6 +19,7 @@ from dalil.board.standing import rules_in_force
 
 @for_trustees
 @freshly
+@once()
 def motion_form(request: HttpRequest, code: str) -> HttpResponse:
     """The form, or a new motion."""
     kind, by, at = kind_called(code), person_of(request), timezone.now()

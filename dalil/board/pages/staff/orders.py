@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access.gates import does, for_counsel, freshly
+from dalil.access.once import once
 from dalil.access.state import Act
 from dalil.access.viewer import person_of, viewer_of
 from dalil.board.acting import attempt_form
@@ -30,6 +31,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
 @for_counsel
 @does(Act.HOLD)
 @freshly
+@once()
 def order_add(request: HttpRequest) -> HttpResponse:
     """Register one; the hold that follows is placed in the same act."""
     by, at = person_of(request), timezone.now()

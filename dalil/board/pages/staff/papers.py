@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_trustees, freshly
+from dalil.access.once import once
 from dalil.access.viewer import person_of, viewer_of
 from dalil.accounts.models import Person
 from dalil.board.acting import attempt_form
@@ -24,6 +25,7 @@ from dalil.board.visibility import MEETINGS, papers_of
 
 @for_trustees
 @freshly
+@once()
 def motion_papers(request: HttpRequest, number: int) -> HttpResponse:
     """The papers, opened; and a form for one more."""
     viewer, by, at = viewer_of(request), person_of(request), timezone.now()

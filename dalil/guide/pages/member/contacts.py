@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access.gates import for_delegates, only
+from dalil.access.once import once
 from dalil.access.viewer import viewer_of
 from dalil.guide.acting import attempt, typed
 from dalil.guide.acting_for import acting
@@ -50,6 +51,7 @@ def contacts(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @for_delegates(*KEEPERS)
+@once()
 def own_contacts(request: HttpRequest) -> HttpResponse:
     """The contacts of the own entry: what there is, for whom, who opened them; giving one."""
     own = mine(request)

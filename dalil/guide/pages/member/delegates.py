@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access.gates import does, for_delegates, freshly
+from dalil.access.once import once
 from dalil.access.refusals import Refused as AccessRefused
 from dalil.access.state import Act
 from dalil.accounts.models import DelegateRole, Delegation, Invitation
@@ -60,6 +61,7 @@ def _in_words(invitations: list[Invitation]) -> list[dict[str, object]]:
 @does(Act.INVITE)
 @freshly
 @require_POST
+@once(shown_at="guide:member_delegates")
 def member_invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody; the link is shown once."""
     own, form = acting(request), InviteForm(request.POST)
@@ -143,12 +145,12 @@ def member_end(request: HttpRequest, number: int) -> HttpResponse:
     found = _of_mine(own, number)
     if not own.is_manager and found.person_id != own.person.pk:
         raise Http404
-    attempt(
+    has_ended = attempt(
         request,
         lambda: delegating.end_delegate(delegation=found, by=own.person, acting_for=own.body, at=own.at),
         _("From now on they no longer act for the organisation."),
     )
-    return redirect("guide:member_delegates" if found.person_id != own.person.pk else "guide:home")
+    return redirect("guide:home" if has_ended and found.person_id == own.person.pk else "guide:member_delegates")
 
 
 @for_delegates(MANAGER)

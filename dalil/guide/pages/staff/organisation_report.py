@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_editors
+from dalil.access.once import once
 from dalil.access.viewer import person_of
 from dalil.guide.actions.proposing_changes import propose_change
 from dalil.guide.models import Organisation
@@ -14,6 +15,7 @@ from dalil.guide.staff_forms import ReportForm
 
 
 @for_editors
+@once()
 def organisation_report(request: HttpRequest, number: str) -> HttpResponse:
     """The page, or what was told."""
     organisation = get_object_or_404(Organisation.objects.current(), pk=number)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access.gates import for_editors
+from dalil.access.once import once
 from dalil.access.viewer import person_of
 from dalil.guide.acting import attempt, typed
 from dalil.guide.actions.refusals import Refused
@@ -20,6 +21,7 @@ SHOWN = 100
 
 
 @for_editors
+@once()
 def correction_list(request: HttpRequest) -> HttpResponse:
     """What waits, oldest first, and the form for a new one."""
     known = {"received_on": timezone.localdate(), "said_in": get_language()}

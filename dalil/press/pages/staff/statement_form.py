@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_editors
+from dalil.access.once import once
 from dalil.access.viewer import person_of
 from dalil.guide.acting import version_in
 from dalil.guide.actions.refusals import Refused
@@ -16,6 +17,7 @@ from dalil.press.staff_forms import StatementForm, words_of
 
 
 @for_editors
+@once()
 def statement_add(request: HttpRequest) -> HttpResponse:
     """Write a new one."""
     form = StatementForm(request.POST or None, initial={"dated_on": timezone.localdate()})
