@@ -254,3 +254,10 @@ def test_a_list_costs_the_same_queries_however_long_it_is(
     for address in ("/en/staff/claims/", "/en/staff/changes/", "/en/staff/own-words/"):
         with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
             assert desk.get(address).status_code == 200
+
+
+def test_the_last_manager_who_would_leave_stays_on_the_page_that_says_why(lamp: Organisation) -> None:
+    rana = delegate(body_holding(lamp, "Mine"), "rana")
+    answer = browser(rana).post(reverse("guide:member_end", args=[rana.pk]), follow=True)
+    assert answer.redirect_chain == [(reverse("guide:member_delegates"), 302)]
+    assert "You are the only manager." in answer.content.decode()
