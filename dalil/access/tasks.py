@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from dalil.access import approvals, letters, once
+from dalil.access import approvals, letters, once, reviewing
 from dalil.access.second_wall import as_machine
 from dalil.access.state import Act, allows
 from dalil.accounts import sessions
@@ -32,6 +32,7 @@ def work_once(clock: Clock) -> bool:
     sessions.clear_ended(at=at)
     approvals.expire(at=at)
     once.forget(at=at)
+    call_for_review(at=at)
     return any([keep_rules(at=at), sweep_store(at=at), letters.work_once(at)])
 
 
@@ -45,6 +46,12 @@ def keep_rules(*, at: datetime) -> bool:
         LOG.exception("what is kept no longer could not be let go")
         return False
     return any(one.gone for one in done)
+
+
+def call_for_review(*, at: datetime) -> None:
+    """Each hour looks whether trustees must be told that the list of rights is due."""
+    if _is_due("rights", RULES_EVERY, at):
+        reviewing.call_if_due(at=at)
 
 
 def sweep_store(*, at: datetime) -> bool:

@@ -33,6 +33,7 @@ from dalil.access.pages.recoveries import (
     stop_recovery,
 )
 from dalil.access.pages.retention import ask_for_what_is_due, retention
+from dalil.access.pages.rights import note_review, rights, take_rights
 from dalil.access.pages.sessions import end_other_sessions, end_session, sessions
 from dalil.access.pages.sign_in import sign_in, sign_out
 from dalil.access.pages.time_code import give_code, time_code, withdraw_time_code
@@ -90,6 +91,9 @@ urlpatterns = [
     path("duty/end", end_duty, name="end_duty"),
     path("retention", retention, name="retention"),
     path("retention/<slug:rule>/ask", ask_for_what_is_due, name="ask_for_what_is_due"),
+    path("rights", rights, name="rights"),
+    path("rights/file", take_rights, name="take_rights"),
+    path("rights/reviewed", note_review, name="note_review"),
     path("people", people, name="people"),
     path("people/<int:number>", person, name="person"),
     path("people/end-sessions", end_everybodys_sessions, name="end_everybodys_sessions"),
