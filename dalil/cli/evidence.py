@@ -46,7 +46,7 @@ def check(quick: bool) -> None:
     }
     for what, names in wrong.items():
         for name in names:
-            say(f"{what}: {name}")
+            say(f"{what}: {name}" + (f" (file {found.names[name]})" if name in found.names else ""))
     if not found.is_whole:
         raise click.ClickException(f"The store is not whole ({found.files:,} records looked at).")
     say(f"The store is whole: {found.files:,} files.")

@@ -105,7 +105,8 @@ def test_the_store_is_checked_without_a_key(layla: Person, omar: Person, moment:
     assert checking.check(reads=False).altered == [shorter.subject]
     assert whole.subject not in [*found.altered, *found.missing]
     said = CliRunner().invoke(commands, ["check"])
-    assert said.exit_code == 1 and f"altered: {altered.subject}" in said.output
+    assert said.exit_code == 1 and f"altered: {altered.subject} (file {altered.stored_as})" in said.output
+    assert f"missing: {gone.subject} (file {gone.stored_as})" in said.output
 
 
 @pytest.mark.t20

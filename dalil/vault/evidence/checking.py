@@ -28,6 +28,7 @@ class Findings:
     destroyed: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)  # of what is missing or altered: under which name its file lies
 
     @property
     def is_whole(self) -> bool:
@@ -46,10 +47,12 @@ def check(*, reads: bool = True) -> Findings:
         found.files += 1
         if item.stored_as not in there:
             found.missing.append(item.subject)
+            found.names[item.subject] = item.stored_as
             continue
         there.discard(item.stored_as)
         if not _is_as_kept(store, item, reads):
             found.altered.append(item.subject)
+            found.names[item.subject] = item.stored_as
     found.destroyed = sorted(there & gone)
     found.orphaned = sorted(there - gone)
     return found
