@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check messages language lock shots bench bench-names bench-linkage bench-press tables clean
+.PHONY: help demo run test check messages language lock sbom audit shots bench bench-names bench-linkage bench-press tables clean
 
 # Any Python from 3.11 to 3.13; a name on the path may be a shim without a Python behind it, so each is tried.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -55,6 +55,15 @@ lock: .venv/dev.stamp  ## write requirements/*.txt anew from pyproject.toml, new
 		pyproject.toml --extra spark --constraints requirements/dev.txt --output-file requirements/spark.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
 		--group build-spark --output-file requirements/spark-build.txt
+	@echo "pip-audit>=2.10,<3" | $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+		- --output-file requirements/audit.txt
+
+sbom: .venv/run.stamp  ## what Dalil is made of, for machines: dalil.cdx.json (CycloneDX 1.6) from the lock
+	@$(BIN)/python -m house.sbom > dalil.cdx.json.part && mv dalil.cdx.json.part dalil.cdx.json
+
+audit: .venv/audit.stamp  ## ask the advisories of PyPI about every locked version; fails when one is named, or could not be asked about
+	@status=0; for lock in run dev spark; do .venv/audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off \
+		--requirement requirements/$$lock.txt || status=1; done; exit $$status
 
 shots: .venv/dev.stamp  ## pictures of the main pages in Arabic and English, wide and phone, into shots/
 	@$(BIN)/python -m house.messages compile
@@ -83,7 +92,7 @@ tables: .venv/dev.stamp  ## make the learned tables anew from open data: make ta
 	@$(BIN)/python -m dalil.kinds.training --data "$(DATA)"
 
 clean:  ## remove what these commands made, but not var/ (the data)
-	rm -rf .venv shots .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv dalil.cdx.json* shots .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find dalil -name '*.mo' -delete
 
 .venv/made.stamp:
@@ -95,6 +104,12 @@ clean:  ## remove what these commands made, but not var/ (the data)
 	@echo "Installing what Dalil needs ..."
 	@$(PIP) --requirement requirements/run.txt
 	@$(ITSELF)
+	@touch $@
+
+# The scanner has packages of its own, and those of Dalil never run beside it.
+.venv/audit.stamp: requirements/audit.txt .venv/made.stamp
+	@$(PYTHON) -m venv .venv/audit
+	@.venv/audit/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --only-binary :all: --requirement requirements/audit.txt
 	@touch $@
 
 .venv/bench.stamp: requirements/bench.txt .venv/dev.stamp
