@@ -50,14 +50,8 @@ def test_licences_are_those_that_the_packages_state(capsys: pytest.CaptureFixtur
 
 
 def test_marker_name_and_address_of_one_package() -> None:
-    text = (
-        "# said
-Typing_Ext.a==4.1 ; python_full_version < '3.13' \
-"
-        f"    --hash=sha256:{DIGEST} \
-    --hash=sha256:{'b' * 64}
-"
-    )
+    hashes = f"    --hash=sha256:{DIGEST} \\\n    --hash=sha256:{'b' * 64}\n"
+    text = "# said\nTyping_Ext.a==4.1 ; python_full_version < '3.13' \\\n" + hashes
     (one,) = sbom.locked(text)
     assert (one.version, one.marker, one.hashes) == ("4.1", "python_full_version < '3.13'", (DIGEST, "b" * 64))
     assert one.address == "pkg:pypi/typing-ext-a@4.1"
