@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from dalil.accounts.models import Person
 from dalil.ledger.models import Entry
@@ -53,7 +53,7 @@ def test_a_star_holds_everything(counsel: Person, moment: datetime) -> None:
     assert holds.held(["whatever:1"]) == [hold]
     with pytest.raises(Held) as refusal:
         holds.refuse_if_held(["person:1"])
-    assert refusal.value.holds == (hold,)
+    assert refusal.value.holds == (hold,) and str(refusal.value) == hold.subject
 
 
 def test_placing_is_recorded_with_scope_but_under_the_hold_alone(counsel: Person, moment: datetime) -> None:
@@ -93,9 +93,13 @@ def test_a_trustee_may_and_one_who_left_may_not(noa: Person, moment: datetime) -
         ("scope", {"scope": ("a:*b*",)}),
         ("scope", {"scope": ("a:b\x00",)}),
         ("scope", {"scope": tuple(f"a:{n}" for n in range(1001))}),
+        ("scope", {"scope": ("a:" + "b" * 199,)}),
         ("reference", {"reference": " "}),
         ("reference", {"reference": "x" * 201}),
         ("issuer", {"issuer": ""}),
+        ("issuer", {"issuer": "x" * 301}),
+        ("legal_basis", {"legal_basis": "x" * 501}),
+        ("why_not_told", {"why_not_told": "x" * 501}),
         ("issuer", {"issuer": "\u202etruoc"}),
         ("why_not_told", {"told_to_subject": False}),
         ("review_on", {"review_on": SERVED}),
@@ -108,6 +112,7 @@ def test_a_hold_that_makes_no_sense_names_the_field(
     with pytest.raises(HoldNotUnderstood) as refusal:
         holds.place(by=counsel, at=moment, served_on=SERVED, **all_given | given)  # type: ignore[arg-type]
     assert refusal.value.field == field
+    assert str(refusal.value) == f"{field}: {refusal.value.why}" and refusal.value.why
     assert not Hold.objects.exists()
 
 
@@ -139,8 +144,65 @@ def test_a_review_moves_the_date_alone(counsel: Person, moment: datetime, noa: P
     holds.review_again_on(hold=hold, by=counsel, at=moment, review_on=date(2028, 1, 1))
 
     assert hold.review_on == date(2028, 1, 1) and hold.is_in_force
+    entry = Entry.objects.get(action="review_hold")
+    assert (entry.subject, entry.actor, entry.data) == (hold.subject, counsel, {"review_on": "2028-01-01"})
     with pytest.raises(NotForHolds):
         holds.review_again_on(hold=hold, by=noa, at=moment, review_on=date(2029, 1, 1))
+
+
+def test_a_released_hold_is_not_reviewed(counsel: Person, moment: datetime) -> None:
+    hold = placed(counsel, moment)
+    holds.release(hold=hold, by=counsel, at=moment, resolution="7", reason="Closed.")
+
+    with pytest.raises(AlreadyReleased):
+        holds.review_again_on(hold=hold, by=counsel, at=moment, review_on=date(2028, 1, 1))
+    hold.refresh_from_db()
+    assert hold.review_on == REVIEW and not Entry.objects.filter(action="review_hold").exists()
+
+
+def test_as_much_as_fits_is_kept_to_the_last_character(counsel: Person, moment: datetime) -> None:
+    longest = {"reference": "r" * 200, "issuer": "i" * 300, "legal_basis": "l" * 500, "why_not_told": "w" * 500}
+    scope = ["a:" + "b" * 198, *(f"a:{n}" for n in range(999))]
+
+    hold = placed(counsel, moment, *scope, told_to_subject=False, **longest)
+    hold.refresh_from_db()
+    assert {name: getattr(hold, name) for name in longest} == longest and hold.scope == scope
+
+
+def test_placing_and_releasing_wait_for_whoever_is_destroying(
+    counsel: Person, moment: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before they write: whichever came first is then seen by the other."""
+    waited: list[tuple[int, int]] = []
+    wait = holds.wait_for_others
+
+    def noted() -> None:
+        waited.append((Hold.objects.count(), Hold.objects.in_force().count()))
+        wait()
+
+    monkeypatch.setattr(holds, "wait_for_others", noted)
+    hold = placed(counsel, moment)
+    holds.release(hold=hold, by=counsel, at=moment, resolution="7", reason="Closed.")
+    assert waited == [(0, 0), (1, 1)]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's transactions take turns as they are")
+def test_waiting_holds_a_lock_until_the_end_of_the_transaction(db: None) -> None:
+    def locks() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+            return int(cursor.fetchone()[0])
+
+    before = locks()
+    holds.wait_for_others()
+    assert locks() == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_outside_a_transaction() -> None:
+    """A lock that ends with the statement would hold up nobody."""
+    with pytest.raises(RuntimeError, match="inside the transaction"):
+        holds.wait_for_others()
 
 
 def test_a_hold_cannot_be_deleted(counsel: Person, moment: datetime) -> None:
