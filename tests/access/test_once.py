@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from dalil.access import once, tasks
 from dalil.access.models import SentForm
-from dalil.access.second_wall import as_machine
+from dalil.access.second_wall import as_machine, as_viewer
+from dalil.access.viewer import viewer_for
 from dalil.accounts.models import Invitation, Person
 from dalil.board.models import Interest, Meeting, Motion, Order, Paper
 from dalil.guide.models import ChangeProposal, Claim, ClaimEvidence, Contact
@@ -117,10 +118,12 @@ def made_of(world: World, case: Case) -> Iterator[str]:
     """What is wrong with one page."""
     page = case.page.format(motion=world.ids["board:motion_papers.number"], claim=world.tokens["claim"])
     browser = world.cast[case.role]
+    trustee = viewer_for(Person.objects.get(pk=world.cast["trustee"].session["_auth_user_id"]), at=world.at)
     data = shown(browser, page, case.to) | case.typed
 
     def there() -> int:
-        with as_machine("test"):
+        # The papers of a motion are shown to trustees alone, the rest to a machine.
+        with as_viewer(trustee) if case.role == "trustee" else as_machine("test"):
             return int(case.makes._default_manager.count())
 
     before = there()

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from dalil.access.second_wall import as_machine
 from dalil.accounts.models import Body, DelegateRole, Delegation, Person
 from dalil.guide import letters
 from dalil.guide.actions.editing import standing
@@ -175,9 +176,11 @@ def keep_document(*, claim: Claim, upload: "UploadedFile[bytes]", at: datetime) 
     if claim.evidence.filter(kind=EvidenceKind.DOCUMENT).count() >= MOST_DOCUMENTS:
         raise TooMany
     about = [f"claim:{claim.pk}"]
-    file = evidence.keep(
-        upload, file_name=upload.name or "", by=by, at=at, why="evidence for a claim to an entry", about=about
-    )
+    # Whoever hands it in has no account, so the second wall would let them write no file; nor may they read one.
+    with as_machine("claims"):
+        file = evidence.keep(
+            upload, file_name=upload.name or "", by=by, at=at, why="evidence for a claim to an entry", about=about
+        )
     kept = ClaimEvidence.objects.create(
         claim=claim, kind=EvidenceKind.DOCUMENT, document=file.pk, offered_at=at, holds_since=at
     )
