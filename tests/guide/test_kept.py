@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from dalil.access import kept_about, subjects
 from dalil.access.viewer import viewer_for
@@ -47,6 +48,8 @@ def test_whoever_opened_a_contact_is_shown_to_its_organisation(kept: dict[str, A
     assert ("contact: partner", True) in seen
     assert "somebody for The river" in ours.content.decode() and "Otto" not in ours.content.decode()
     assert not [row for row in theirs.context["rows"] if kept["ours"].subject in str(row["entry"].subject)]
+    contacts = browser(kept["mona"]).get(reverse("guide:own_contacts")).content.decode()
+    assert "somebody for The river" in contacts and "Otto" not in contacts
 
 
 def test_about_a_person_stands_what_they_gave_opened_and_withdrew(kept: dict[str, Any], lamp: Organisation) -> None:

@@ -4,20 +4,17 @@ It never names the people of another organisation, only the organisation; those 
 somebody looked is noted.
 """
 
-from uuid import UUID
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_delegates
+from dalil.access.shown_as import names_of_bodies, shown_as
 from dalil.access.subjects import subjects_of_body
 from dalil.access.viewer import person_of, viewer_of
 from dalil.accounts.models import Body, DelegateRole
 from dalil.ledger import actions as ledger
-from dalil.ledger.models import Entry
 
 ON_A_PAGE = 50
 KEEPERS = frozenset({DelegateRole.MANAGER, DelegateRole.EDITOR})
@@ -33,14 +30,19 @@ def who_saw(request: HttpRequest) -> HttpResponse:
     entries = ledger.entries_about(*subjects_of_body(body.pk)).exclude(action=ledger.READ)
     page = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("page"))
     found = list(page.object_list)
-    names = _names_of_bodies(found)
+    names = names_of_bodies(entry.acting_for for entry in found)
     shown = {
         "here": "who_saw",
         "body": body,
         "own": {"body": body, "role": role, "keeps": role in KEEPERS},
         "page": page,
         "rows": [
-            {"entry": entry, "who": _who(entry, body, names), "why": entry.why, "is_reading": entry.action in READS}
+            {
+                "entry": entry,
+                "who": shown_as(entry.actor, entry.acting_for, mine=body, names=names),
+                "why": entry.why,
+                "is_reading": entry.action in READS,
+            }
             for entry in found
         ],
     }
@@ -52,22 +54,3 @@ def who_saw(request: HttpRequest) -> HttpResponse:
         acting_for=body.pk,
     )
     return response
-
-
-def _who(entry: Entry, mine: Body, names: dict[str, str]) -> str:
-    """One's own people and the platform's by name; of others the organisation alone."""
-    if entry.acting_for and entry.acting_for != str(mine.pk):
-        return _("somebody for %(organisation)s") % {"organisation": names.get(entry.acting_for, "?")}
-    if entry.acting_for or entry.actor.needs_passkey:
-        return entry.actor.display_name
-    return _("somebody without a role now")
-
-
-def _names_of_bodies(entries: list[Entry]) -> dict[str, str]:
-    ids = set()
-    for entry in entries:
-        try:
-            ids.add(UUID(entry.acting_for))
-        except ValueError:
-            continue
-    return {str(pk): name for pk, name in Body.objects.filter(pk__in=ids).values_list("pk", "name")}

@@ -234,5 +234,5 @@ def _tell(fresh: Sequence[Contact], before: set[str], by: Person, acting_for: UU
     unusual.tell_of_many(opened_by=by, before=len(before), now=many, at=at, acting_for=acting_for)
     holding = Ownership.objects.in_force().of_entries(entries).values("body")
     given = [one.body_id for one in fresh if one.body_id]
-    bodies = Body.objects.filter(Q(pk__in=holding) | Q(pk__in=given)).values("pk")
+    bodies = Body.objects.filter(Q(pk__in=holding) | Q(pk__in=given)).values_list("pk", flat=True)
     unusual.tell_managers(opened_by=by, bodies=bodies, at=at, acting_for=acting_for)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from dalil.access.gates import for_delegates, only
 from dalil.access.once import once
+from dalil.access.shown_as import names_of_bodies, shown_as
 from dalil.access.viewer import viewer_of
 from dalil.guide.acting import attempt, typed
 from dalil.guide.acting_for import acting
@@ -75,15 +76,19 @@ def own_contacts(request: HttpRequest) -> HttpResponse:
         )
         return redirect("guide:own_contacts")
     rows = CONTACTS.visible(Contact.objects.of_entry(own.entry.pk), viewer).order_by("kind", "since", "pk")[:MOST_SHOWN]
-    openings = ContactOpening.objects.filter(contact__in=[one.pk for one in rows]).select_related("contact", "person")
+    of_these = ContactOpening.objects.filter(contact__in=[one.pk for one in rows]).select_related("contact", "person")
+    openings, acts = list(of_these.order_by("-at")[:50]), acting(request)
+    names = names_of_bodies(str(one.acting_for or "") for one in openings)
     page = {
         "here": "own_contacts",
-        "own": acting(request),
+        "own": acts,
         "organisation": own.entry,
         "contacts": rows,
         "kinds": ContactKind.choices,
         "audiences": [(one.value, one.label) for one in AUDIENCES],
-        "openings": openings.order_by("-at")[:50],
+        "openings": [
+            (one, shown_as(one.person, str(one.acting_for or ""), mine=acts.body, names=names)) for one in openings
+        ],
     }
     return render(request, "guide/pages/member/own_contacts.html", page)
 
