@@ -109,4 +109,8 @@ LIMITS: Final[tuple[Words, ...]] = (
         "copies that do not ask stay."
     ),
     _("If all who hold a key lose it, what it protects is gone for everybody, for us too."),
+    _(
+        "Nobody from outside has examined this version yet. What is known to be missing is listed with the "
+        "program, in docs/known-risks.md."
+    ),
 )
