@@ -62,10 +62,10 @@ def licence_of(name: str, version: str) -> list[dict[str, Any]]:
         return []
     if said["Version"] != version:
         return []
-    if expression := said.get("License-Expression"):
-        return [{"expression": expression}]
+    if "License-Expression" in said:
+        return [{"expression": said["License-Expression"]}]
     classified = [one.split(" :: ")[-1] for one in said.get_all("Classifier") or [] if one.startswith("License :: ")]
-    words = classified or [text for text in [said.get("License") or ""] if 0 < len(text) <= LONGEST_LICENCE]
+    words = classified or [text for text in said.get_all("License") or [] if 0 < len(text) <= LONGEST_LICENCE]
     return [{"license": {"name": word}} for word in words]
 
 
