@@ -111,8 +111,8 @@ def database_sentence(error: DatabaseError) -> str:
         return "The database is not prepared for this version. Run `dalil prepare` first."
     if any(word in str(error) for word in NOT_OURS):
         return (
-            "The database does not let this sign-in do that. This is work of the owner of the tables: give the owner's address as well, in "
-            f"DALIL_OWNER_DATABASE_URL: see docs/running/roles.md. (It said: {str(error).splitlines()[0]})"
+            "The database does not let this sign-in do that. This is work of the owner of the tables: give the owner's address "
+            f"as well, in DALIL_OWNER_DATABASE_URL: see docs/running/roles.md. (It said: {str(error).splitlines()[0]})"
         )
     if any(word in str(error) for word in FULL):
         return (

@@ -245,6 +245,20 @@ def test_a_list_taken_in_again_keeps_what_stays_ends_what_went_and_leaves_withdr
     assert Contact.objects.exclude(withdrawn_at=None).count() == 1 and Contact.objects.count() == 7
 
 
+def test_a_row_that_gives_no_contact_any_more_ends_all_it_gave_and_a_row_that_is_absent_none(
+    layla: Person, moment: datetime, tmp_path: Path
+) -> None:
+    later = moment + timedelta(days=90)
+    take_in(rows_of(3), layla, moment, tmp_path)
+    emptied, stays, _absent = rows_of(3)
+
+    take_in([(*emptied[:2], "", "", ""), stays], layla, later, tmp_path)
+
+    ended = Contact.objects.filter(ended_at=later)
+    assert {one.record.organisation.title for one in ended if one.record} == {"House of Canary 0"}
+    assert (ended.count(), Contact.objects.standing().count()) == (3, 6)
+
+
 def test_contacts_follow_a_merge(layla: Person, moment: datetime, tmp_path: Path) -> None:
     take_in(rows_of(1), layla, moment, tmp_path)
     moved = Organisation.objects.get(title="House of Canary 0")

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+import msgspec
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as __
@@ -17,6 +18,8 @@ from dalil.access import unusual
 from dalil.access.viewer import Viewer
 from dalil.accounts.models import Body, Person
 from dalil.guide.actions.refusals import Refused
+from dalil.guide.contact_cells import PRIVATE
+from dalil.guide.mapping import Mapping
 from dalil.guide.models import (
     Contact,
     ContactKind,
@@ -84,6 +87,7 @@ def carry_contacts(intake: Intake, *, by: Person, at: datetime) -> int:
     """
     planned = Contact.objects.filter(row__intake=intake, record=None)
     let_pass(planned.filter(row__outcome__in=NOT_TAKEN))
+    end_where_cells_are_empty_now(intake, planned, at)
     mine: list[UUID] = []
     known: set[Told] = set()
     for some in in_batches(planned):
@@ -102,6 +106,18 @@ def carry_contacts(intake: Intake, *, by: Person, at: datetime) -> int:
         data = {"contacts": len(leaves)}
         write_batch(by=by, action="keep_contacts", leaves=leaves, subject=f"intake:{intake.pk}", data=data, at=at)
     return len(leaves)
+
+
+def end_where_cells_are_empty_now(intake: Intake, planned: ContactRows, at: datetime) -> None:
+    """What a row gave before and now gives nothing of is ended; a list that names no column for contacts says nothing of them."""
+    mapping = msgspec.json.decode(intake.mapping, type=Mapping) if intake.mapping else Mapping()
+    if not any(column.field == PRIVATE for column in mapping.columns):
+        return
+    taken = Row.objects.filter(intake=intake).exclude(outcome__in=NOT_TAKEN).values("key")
+    records = Record.objects.filter(source_id=intake.source_id, key__in=taken)
+    emptied = records.exclude(key__in=planned.values("row__key"))
+    had = Contact.objects.filter(source_id=intake.source_id, record__in=emptied, ended_at=None, withdrawn_at=None)
+    had.update(ended_at=at)
 
 
 Told = tuple[int, str, bytes]
