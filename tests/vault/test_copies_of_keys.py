@@ -1,7 +1,7 @@
 """Copies of keys: whether one fits the data, an older one put back, and the passphrase that is changed (t18)."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -114,6 +114,7 @@ def test_prepare_asks_for_the_copy_of_the_keys_where_records_of_them_were_restor
     tmp_path: Path, settings: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rotating, "private_models", lambda: BOTH)
+    monkeypatch.setattr("dalil.cli.keys.as_owner", nullcontext)  # the fixture is the owner already, on this connection
     settings.DALIL_KEYS, of_old = tmp_path / "keys-of-the-new-machine", settings.DALIL_KEYS
     settings.DALIL_KEYS_ATTENDED = True
     ensure_keys()
