@@ -6,9 +6,10 @@ when somebody last came is on the page beside it. It changes no right.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import compress
 from typing import Final
 
 from django.db import transaction
@@ -64,16 +65,20 @@ def those_with_rights(at: datetime) -> "QuerySet[Person]":
 
 def rights_list(at: datetime) -> RightsList:
     """All rights that hold now. Two queries."""
-    people = list(those_with_rights(at).order_by("pk"))
-    acting = Delegation.objects.in_force(at).filter(person__in=Person.objects.human())
-    delegations = list(acting.select_related("body", "person").order_by("person_id", "body_id"))
-    lines = [*_role_lines(people), *_delegation_lines(delegations)]
-    return RightsList("".join(f"{line}\n" for line in lines), len(people), len(delegations))
-
-
-def roles_of(person: Person) -> list[str]:
-    """The codes of the roles on the platform that a person has."""
-    return [role for role in ROLES if getattr(person, f"is_{role}")]
+    people = those_with_rights(at).order_by("pk").values_list("pk", "sign_in_name", *(f"is_{role}" for role in ROLES))
+    acting = Delegation.objects.in_force(at).filter(person__in=Person.objects.human()).order_by("person_id", "body_id")
+    fields = ("person_id", "person__sign_in_name", "role", "body_id", "body__name", "until")
+    held, delegations = list(people), list(acting.values_list(*fields))
+    lines = [
+        *(_line(person, name, role) for person, name, *has in held for role in compress(ROLES, has)),
+        *(
+            _line(
+                person, name, role, f"body:{body}", _plain(called), until.astimezone(UTC).isoformat() if until else "-"
+            )
+            for person, name, role, body, called, until in delegations
+        ),
+    ]
+    return RightsList("".join(f"{line}\n" for line in lines), len(held), len(delegations))
 
 
 def last_done_by(people: Iterable[Person]) -> dict[int, datetime]:
@@ -126,17 +131,8 @@ def call_if_due(*, at: datetime) -> int:
     return len(found)
 
 
-def _role_lines(people: Iterable[Person]) -> Iterator[str]:
-    for one in people:
-        for role in roles_of(one):
-            yield "\t".join((f"person:{one.pk}", _plain(one.sign_in_name), role))
-
-
-def _delegation_lines(delegations: Iterable[Delegation]) -> Iterator[str]:
-    for one in delegations:
-        until = one.until.astimezone(UTC).isoformat() if one.until else "-"
-        whose = (f"person:{one.person_id}", _plain(one.person.sign_in_name), one.role)
-        yield "\t".join((*whose, f"body:{one.body_id}", _plain(one.body.name), until))
+def _line(person: int, name: str, *more: str) -> str:
+    return "\t".join((f"person:{person}", _plain(name), *more))
 
 
 def _plain(name: str) -> str:

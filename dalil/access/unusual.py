@@ -10,7 +10,7 @@ Rooms above call it in the transaction that opens, so nobody opens anything with
 day, not of each reading, and no more than "Who saw our entry" shows. It refuses nothing: limits do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -26,12 +26,17 @@ MANY_AN_HOUR: Final = 10
 the fifty that one person may open in a day are those of sixteen organisations."""
 
 
-def tell_managers(*, opened_by: Person, bodies: Iterable[UUID], at: datetime, acting_for: UUID | None = None) -> None:
+def is_of_the_platform(person: Person, acting_for: UUID | None) -> bool:
+    """Whether this is somebody who works on the platform, and acts for no organisation now."""
+    return acting_for is None and person.needs_passkey
+
+
+def tell_managers(*, opened_by: Person, bodies: Collection[UUID], at: datetime, acting_for: UUID | None = None) -> None:
     """Tells who manages these bodies that the platform's own people opened what is theirs. One query where nobody need be told.
 
     What a delegate opens for their own body, or a member for theirs, is usual: it stands under "Who saw our entry" alone.
     """
-    if acting_for is not None or not opened_by.needs_passkey:
+    if not bodies or not is_of_the_platform(opened_by, acting_for):
         return
     told = _told_today(NoticeKind.OPENED_BY_STAFF, opened_by, at).filter(
         person=OuterRef("person"), body=OuterRef("body")

@@ -80,6 +80,14 @@ def test_managers_are_told_once_a_day_when_an_editor_opens_what_is_theirs(
     assert told(NoticeKind.OPENED_BY_STAFF) == ["mona", "mira"] * 2
 
 
+def test_a_day_begins_at_midnight_to_the_microsecond(held: Body, layla: Person, moment: datetime) -> None:
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    Delegation.objects.update(since=midnight)
+    for at, so_many in ((midnight, 2), (midnight + timedelta(hours=23), 2), (midnight + timedelta(days=1), 4)):
+        unusual.tell_managers(opened_by=layla, bodies=[held.pk], at=at)
+        assert len(told(NoticeKind.OPENED_BY_STAFF)) == so_many
+
+
 def test_another_person_on_the_same_day_is_told_of_as_well_and_a_merged_entry_is_still_theirs(
     held: Body, layla: Person, noa: Person, moment: datetime
 ) -> None:
@@ -203,13 +211,17 @@ def test_the_limit_of_a_day_counts_what_was_opened_without_acting_for_anybody(
         open_contacts(contacts=of(2), viewer=editor, reason="check", at=moment)
 
 
-def test_members_cost_no_query_more_and_editors_one(held: Body, layla: Person, moment: datetime) -> None:
-    def asked_for(viewer: Viewer) -> int:
-        some = of(2)
+def test_members_cost_no_query_more_and_editors_one_or_two(held: Body, layla: Person, moment: datetime) -> None:
+    def asked_for(viewer: Viewer, number: int) -> int:
+        some = of(number)
         with CaptureQueriesContext(connection) as seen:
             open_contacts(contacts=some, viewer=viewer, reason="check", at=moment)
-        return sum("accounts_notice" in one["sql"] for one in seen.captured_queries)
+        asks = [one["sql"] for one in seen.captured_queries]
+        return sum("accounts_notice" in one or one.startswith('SELECT "guide_ownership"') for one in asks)
 
     mona = Person.objects.get(sign_in_name="mona")
-    assert asked_for(viewer_for(mona, at=moment, acting_for=held.pk)) == 0
-    assert asked_for(viewer_for(layla, at=moment)) == 1
+    assert asked_for(viewer_for(mona, at=moment, acting_for=held.pk), 2) == 0
+    editor = viewer_for(layla, at=moment)
+    assert asked_for(editor, 2) == 1
+    open_contacts(contacts=of(0), viewer=editor, reason="check", at=moment)
+    assert asked_for(editor, 0) == 2
