@@ -139,7 +139,7 @@ class InterestForm(forms.Form):
         200,
         required=False,
         help_text=_(
-            "As motions name it, such as organisation:12. Then you stand aside by yourself in motions about it."
+            "As motions name it, such as organisation:yr6zjpl5b2co. Then you stand aside by yourself in motions about it."
         ),
     )
     since = forms.DateField(label=_("Since"), widget=DAY)
@@ -194,7 +194,9 @@ class HoldForm(forms.Form):
         _("What it takes in, one a line"),
         50_000,
         rows=4,
-        help_text=_("A subject such as organisation:12, a beginning such as case:2026-*, or * for everything."),
+        help_text=_(
+            "A subject such as organisation:yr6zjpl5b2co, a beginning such as case:2026-*, or * for everything."
+        ),
     )
     served_on = forms.DateField(label=_("Served on"), widget=DAY)
     review_on = forms.DateField(label=_("Look at it again on"), widget=DAY)
@@ -232,7 +234,7 @@ class OrderForm(forms.Form):
         rows=3,
         required=False,
         help_text=_(
-            "A subject such as organisation:12, or a beginning such as case:2026-*. The hold is placed at once."
+            "A subject such as organisation:yr6zjpl5b2co, or a beginning such as case:2026-*. The hold is placed at once."
         ),
     )
     review_on = forms.DateField(label=_("Look at the hold again on"), widget=DAY, required=False)

@@ -34,7 +34,9 @@ class TermChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django gi
 class FreeForm(MotionForm):
     """A decision about anything."""
 
-    subject = a_text(_("About"), 200, required=False, help_text=_("If it is about one thing: such as organisation:12."))
+    subject = a_text(
+        _("About"), 200, required=False, help_text=_("If it is about one thing: such as organisation:yr6zjpl5b2co.")
+    )
 
 
 class SeatForm(MotionForm):

@@ -1,12 +1,12 @@
-"""What a motion, or a declared interest, can be about: things that exist, named as the ledger names them (`organisation:12`).
+"""What a motion, or a declared interest, can be about: things that exist, named as the ledger names them.
 
-    @subjects.kind("organisation", _("Organisation"), "organisation:12")     # in a room's `approving.py`, found at start
+    @subjects.kind("organisation", _("Organisation"), "organisation:yr6zjpl5b2co")  # in a room's `approving.py`, found at start
     def organisation(number): return Thing(title, address)          # None when there is no such thing
 
 It never says whether somebody may see the thing: its own page does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -78,6 +78,18 @@ def checked(subject: str) -> str:
         raise CannotBe("subject", _("Name it as the ledger does: %(examples)s.") % {"examples": examples()})
     told = {"label": _KINDS[name].label, "example": _KINDS[name].example}
     raise CannotBe("subject", _("%(label)s: there is none of that number. Write it such as %(example)s.") % told)
+
+
+def check_scope(scope: Iterable[str]) -> None:
+    """Of what a hold takes in: one thing of a known kind exists, or the hold would stand over nothing. Raises CannotBe.
+
+    Beginnings (`case:2026-*`) and kinds that no room registered can take in what is still to come.
+    """
+    for part in scope:
+        name, _colon, number = part.strip().partition(":")
+        if name in _KINDS and "*" not in number and _KINDS[name].find(number) is None:
+            told = {"label": _KINDS[name].label, "example": _KINDS[name].example}
+            raise CannotBe("scope", _("%(label)s: there is none of that number. Write it such as %(example)s.") % told)
 
 
 def examples() -> str:

@@ -31,7 +31,11 @@ def hold() -> None:
 @click.option("--reference", required=True, help="What the order or case is called. Name nobody in private.")
 @click.option("--issuer", required=True, help="Who issued it.")
 @click.option(
-    "--scope", "scope", multiple=True, required=True, help="organisation:12, case:2026-* or *. May be repeated."
+    "--scope",
+    "scope",
+    multiple=True,
+    required=True,
+    help="organisation:yr6zjpl5b2co, case:2026-* or *. May be repeated.",
 )
 @click.option("--served-on", type=click.DateTime(["%Y-%m-%d"]), help="The day; today if not given.")
 @click.option("--review-on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="When it is looked at again.")
@@ -41,7 +45,7 @@ def place(by: Person, scope: tuple[str, ...], **told: Any) -> None:
     """Place a hold. From this moment on nothing that it takes in is destroyed.
 
     Example:  dalil hold place --as ruth --reference "12 C 345/26" --issuer "Court of Amman"
-    --scope "organisation:12" --review-on 2027-01-31
+    --scope "organisation:yr6zjpl5b2co" --review-on 2027-01-31
     """
     made = holds.place(
         by=by,

@@ -43,7 +43,7 @@ def invite_manager(approval: Approval, *, by: Person, at: datetime) -> None:
     deciding_claims.invite_again_as_agreed(approval, by=by, at=at)
 
 
-@subjects.kind("organisation", _("Organisation"), "organisation:12")
+@subjects.kind("organisation", _("Organisation"), "organisation:yr6zjpl5b2co")
 def organisation(number: str) -> subjects.Thing | None:
     """What the board decides about: an entry of the guide, merged ones and unlisted ones as well."""
     found = Organisation.objects.filter(pk=number).first()

@@ -47,7 +47,7 @@ class AlreadyReleased(Exception):
 
 
 def held(subjects: Iterable[str]) -> list[Hold]:
-    """The holds in force over any of these subjects (`organisation:12`, `evidence:<uuid>` …), oldest first."""
+    """The holds in force over any of these subjects (`organisation:yr6zjpl5b2co`, `evidence:<uuid>` …), oldest first."""
     return Hold.objects.all().over(subjects)
 
 
@@ -143,7 +143,9 @@ def _scope(parts: Sequence[str]) -> list[str]:
         raise HoldNotUnderstood("scope", f"{MOST_IN_SCOPE} subjects at most; name a beginning such as case:2026-*")
     for part in given:
         if not _SCOPE.fullmatch(part) or len(part) > 200 or not part.isprintable():
-            raise HoldNotUnderstood("scope", f"{part!r} is no subject such as organisation:12, case:2026-* or *")
+            raise HoldNotUnderstood(
+                "scope", f"{part!r} is no subject such as organisation:yr6zjpl5b2co, case:2026-* or *"
+            )
     return given
 
 

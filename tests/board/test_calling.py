@@ -10,7 +10,6 @@ from django.test import Client
 from dalil.access import contacting
 from dalil.access.models import WaitingLetter
 from dalil.accounts.models import Notice, Person
-from dalil.board import calling
 from dalil.board.actions import holds
 from dalil.board.actions.holds import HoldWanted
 from dalil.vault.actions import open_unrecorded
@@ -83,7 +82,7 @@ def test_without_the_keys_a_hold_stands_and_is_told_by_notices_alone(
     def away(*told: Any) -> None:
         raise NoKeys("the agent is away")
 
-    monkeypatch.setattr(calling, "mail_address_of", away)
+    monkeypatch.setattr("dalil.access.letters.mail_address_of", away)
 
     assert place(board[0], moment).is_in_force
     assert "ruth" in told("hold_placed") and letters() == []

@@ -64,6 +64,18 @@ def test_an_order_without_a_hold_says_why_and_a_wrong_hold_leaves_no_order(couns
     ).pk
 
 
+def test_a_hold_over_what_does_not_exist_is_refused_but_not_over_what_may_still_come(
+    counsel: Person, moment: datetime
+) -> None:
+    with pytest.raises(refusals.CannotBe) as wrong:
+        holds.place(by=counsel, at=moment, wanted=wanted(moment, "case:2026-*", "motion:7"))
+    assert wrong.value.field == "scope" and "none of that number" in str(wrong.value)
+    assert not Hold.objects.exists()
+
+    placed = holds.place(by=counsel, at=moment, wanted=wanted(moment, "case:2026-7", "motion:*", "organisation:a", "*"))
+    assert placed.scope == ["case:2026-7", "motion:*", "organisation:a", "*"]
+
+
 @pytest.mark.t25
 @pytest.mark.usefixtures("in_office")
 @pytest.mark.parametrize("now", list(State))

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dalil.accounts.models import NoticeKind, Person
+from dalil.board import subjects
 from dalil.board.calling import tell_of_hold
 from dalil.board.refusals import CannotBe, NotInOffice
 from dalil.vault import holds
@@ -20,7 +21,9 @@ from dalil.vault.models import Hold
 _FUTURE: Final = _("Give the day on which it was served: today or before.")
 _RELEASED: Final = _("This hold was released.")
 SENTENCES: Final = {
-    "scope": _("One subject a line, such as organisation:12, a beginning such as case:2026-*, or * for everything."),
+    "scope": _(
+        "One subject a line, such as organisation:yr6zjpl5b2co, a beginning such as case:2026-*, or * for everything."
+    ),
     "reference": _("Give its reference, in one line of at most 200 characters."),
     "issuer": _("Say who issued it, in one line of at most 300 characters."),
     "legal_basis": _("Give its basis, in one line of at most 500 characters."),
@@ -47,6 +50,7 @@ def place(*, by: Person, at: datetime, wanted: HoldWanted) -> Hold:
     """Places a hold, in every state of the platform. Raises CannotBe with the field, NotInOffice for everybody else."""
     if wanted.served_on > at.date():
         raise CannotBe("served_on", _FUTURE)
+    subjects.check_scope(wanted.scope)
     with transaction.atomic():
         # Whoever lost the role a moment ago has lost it.
         by.refresh_from_db(fields=("is_active", "is_counsel", "is_trustee"))

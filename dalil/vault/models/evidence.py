@@ -74,7 +74,7 @@ class Evidence(PrivateRecord):
     kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     acting_for = models.UUIDField(null=True, blank=True)
     sensitivity = models.CharField(max_length=10, choices=Sensitivity.choices, default=Sensitivity.STRICT)
-    # Subjects as the ledger names them (`organisation:12`): by these a hold finds it.
+    # Subjects as the ledger names them (`organisation:yr6zjpl5b2co`): by these a hold finds it.
     about = models.JSONField(default=list, blank=True)
     is_original = models.BooleanField(default=True)
     derived_from = models.ForeignKey("self", on_delete=models.PROTECT, related_name="copies", null=True, blank=True)

@@ -46,7 +46,7 @@ class Hold(models.Model):
     # What the order or the case is called by whoever issued it.
     reference = models.CharField(max_length=200)
     issuer = models.CharField(max_length=300)
-    # Subjects (`organisation:12`), beginnings (`case:2026-*`) or `*` for everything.
+    # Subjects (`organisation:yr6zjpl5b2co`), beginnings (`case:2026-*`) or `*` for everything.
     scope = models.JSONField()
     legal_basis = models.CharField(max_length=500, blank=True)
     served_on = models.DateField()

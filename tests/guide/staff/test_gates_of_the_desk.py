@@ -1,10 +1,12 @@
 """Every address of the desk, and who may open it."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.urls.converters import UUIDConverter
 
 from dalil.access.checks import gate_of
 from dalil.accounts.models import Person
@@ -14,8 +16,10 @@ PATTERNS = [pattern for pattern in staff_urls.urlpatterns if isinstance(pattern,
 
 
 def address_of(pattern: URLPattern) -> str:
-    names = pattern.pattern.regex.groupindex
-    return reverse(f"guide:{pattern.name}", kwargs=dict.fromkeys(names, 1))
+    of_nothing = {
+        name: UUID(int=1) if isinstance(kind, UUIDConverter) else 1 for name, kind in pattern.pattern.converters.items()
+    }
+    return reverse(f"guide:{pattern.name}", kwargs=of_nothing)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
