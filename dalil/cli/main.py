@@ -15,11 +15,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from dalil import __version__
-from dalil.access.refusals import Refused as RefusedByAccess
+from dalil.access.refusals import Refused
 from dalil.access.telling import be_machine
 from dalil.formats.row import UnreadableFile
 from dalil.guide import problems
-from dalil.guide.actions.refusals import Refused
 from dalil.vault.client import NoKeys
 
 VERBS: Mapping[str, str] = {
@@ -70,7 +69,7 @@ class Verbs(click.Group):
         """Run the verb. What was refused, and why, is a sentence; what nobody foresaw stays a traceback."""
         try:
             return super().invoke(context)
-        except (Refused, RefusedByAccess) as refused:
+        except Refused as refused:
             raise click.ClickException("\n".join(refusal_lines(refused))) from refused
         except UnreadableFile as unreadable:
             raise click.ClickException(problems.worded(unreadable.problem)) from unreadable

@@ -23,12 +23,8 @@ MOST_SHOWN = 50
 SHOWN_FOR = timedelta(days=90)
 
 
-class HasRunOut(Refused):
+class HasRunOut(invitations.Gone):
     """The body has ended, or whoever invited no longer may."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sentence = str(invitations.Gone.sentence)
 
 
 class LastDayIsOver(Refused):

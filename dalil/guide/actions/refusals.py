@@ -2,19 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+# One for all rooms: what an action here refuses is also told where a lower room carries it out, as an invitation's page.
+from dalil.access.refusals import Refused as Refused
 from dalil.formats.row import Problem
-
-
-class Refused(Exception):
-    """An action was refused and nothing was changed; `sentence` says why and what to do."""
-
-    sentence: str | Promise = _("This cannot be done.")
-
-    def __str__(self) -> str:
-        return str(self.sentence)
 
 
 class KeysAreAway(Refused):

@@ -154,6 +154,32 @@ def test_a_delegates_invitation_is_given_anew_by_another_manager_and_the_old_lin
     assert reader.post(f"/en/member/invitations/{fresh.pk}/anew/").status_code == 404
 
 
+def test_a_link_whose_maker_manages_no_more_is_gone_for_whoever_follows_it_and_makes_no_account(
+    lamp: Organisation, stranger: Client
+) -> None:
+    body = body_holding(lamp)
+    rana = delegate(body, "rana")
+    now = timezone.now()
+    link = inviting.invite_delegate(body=body, role="editor", until=None, by=rana.person, at=now, language="en")
+    assert stranger.post("/en/invitation", {"secret": link.split("#")[1]}).status_code == 302
+    Delegation.objects.filter(pk=rana.pk).update(ended_at=now)
+    typed = {
+        "sign_in_name": "late",
+        "display_name": "Late",
+        "language": "en",
+        "new": "quiet-olive-2026",
+        "again": "quiet-olive-2026",
+    }
+    answer = stranger.post("/en/invitation/accept", typed)
+    assert answer.status_code == 410 and "does not hold any more" in answer.content.decode()
+    assert not Person.objects.filter(sign_in_name="late").exists()
+    # Nor for somebody who has an account.
+    known = browser(delegate(body, "tariq", DelegateRole.READER))
+    known.post("/en/invitation", {"secret": link.split("#")[1]})
+    assert known.post("/en/invitation/accept").status_code == 410
+    assert Delegation.objects.get(person__sign_in_name="tariq").role == DelegateRole.READER
+
+
 def test_an_invitation_whose_last_day_is_over_is_not_given_anew(lamp: Organisation) -> None:
     body = body_holding(lamp)
     rana = delegate(body, "rana")

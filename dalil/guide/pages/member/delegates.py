@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from dalil.access.gates import does, for_delegates, freshly
 from dalil.access.once import once
-from dalil.access.refusals import Refused as AccessRefused
 from dalil.access.state import Act
 from dalil.accounts.models import DelegateRole, Delegation, Invitation
 from dalil.guide.acting import attempt, typed
@@ -105,7 +104,7 @@ def member_take_back(request: HttpRequest, number: UUID) -> HttpResponse:
     invitation = get_object_or_404(Invitation, pk=number, kind=inviting.DELEGATE, given__body=str(own.body.pk))
     try:
         inviting.take_back(invitation=invitation, body=own.body, by=own.person, at=own.at)
-    except (Refused, AccessRefused) as refused:
+    except Refused as refused:
         messages.error(request, str(refused))
     return redirect("guide:member_delegates")
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from dalil.access import unusual
 from dalil.access.gates import does, for_editors, freshly
 from dalil.access.models import Approval
-from dalil.access.refusals import Refused as AccessRefused
 from dalil.access.state import Act
 from dalil.access.viewer import person_of, viewer_of
 from dalil.accounts.models import Person
@@ -155,7 +154,7 @@ def claim_invite(request: HttpRequest, number: int) -> HttpResponse:
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
         done = deciding_claims.invite_again(claim=claim, by=by, at=at, reason=reason)
-    except (Refused, AccessRefused) as refused:
+    except Refused as refused:
         messages.error(request, str(refused))
     else:
         is_asked = isinstance(done, Approval)
