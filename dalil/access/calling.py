@@ -1,6 +1,6 @@
 """Telling people of requests: those who can decide one that it waits, and the one who asked what became of it.
 
-It says nothing about what was asked, neither in notices nor in letters: that is on the page of requests, for those who may
+Rooms above tell of theirs by the same notice and letter (`tell`). It says nothing about what was asked, neither in notices nor in letters: that is on the page of requests, for those who may
 see it. It decides nothing, and where the keys are away the notice stands without a letter.
 """
 
@@ -9,15 +9,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from dalil.access import letters, notices
+from dalil.access.letters import Words
 from dalil.access.links import link
 from dalil.access.models import Approval, ApprovalState
 from dalil.access.viewer import Viewer, viewer_for
 from dalil.accounts.models import Notice, NoticeKind, Person
-from dalil.vault.client import NoKeys
 
 OF_OUTCOME: Final[Mapping[str, NoticeKind]] = {
     ApprovalState.APPROVED: NoticeKind.REQUEST_DONE,
@@ -25,6 +25,15 @@ OF_OUTCOME: Final[Mapping[str, NoticeKind]] = {
     ApprovalState.EXPIRED: NoticeKind.REQUEST_EXPIRED,
     ApprovalState.FAILED: NoticeKind.REQUEST_FAILED,
 }
+DECISION: Final = Words(
+    _("A request waits for you on %(platform)s"),
+    _("Somebody asked for what needs a second person, and you may decide it:\n\n%(link)s"),
+)
+OUTCOME: Final = Words(
+    _("Your request on %(platform)s has an answer"),
+    _("What you asked for was decided, or waited too long. Read what became of it:\n\n%(link)s"),
+)
+PAGE: Final = "access:approvals"
 STAFF: Final = Q(is_editor=True) | Q(is_operator=True) | Q(is_counsel=True) | Q(is_trustee=True)
 
 
@@ -34,7 +43,7 @@ def call_deciders(approval: Approval, *, may_decide: Callable[[Viewer], bool], a
     for person in Person.objects.human().active().filter(STAFF).exclude(pk__in=called).order_by("pk"):
         # As the person would be if on duty, whether or not they are.
         if may_decide(replace(viewer_for(person, at=at), is_operator=person.is_operator)):
-            _tell(person, NoticeKind.DECISION_WAITS, letters.Letter.DECISION, at)
+            tell(person, NoticeKind.DECISION_WAITS, DECISION, page=PAGE, at=at)
 
 
 def tell_asker(approval: Approval, *, at: datetime) -> None:
@@ -42,13 +51,10 @@ def tell_asker(approval: Approval, *, at: datetime) -> None:
     kind = OF_OUTCOME.get(approval.state)
     asker = Person.objects.human().active().filter(pk=approval.asked_by_id).first()
     if kind is not None and asker is not None:
-        _tell(asker, kind, letters.Letter.OUTCOME, at)
+        tell(asker, kind, OUTCOME, page=PAGE, at=at)
 
 
-def _tell(person: Person, kind: NoticeKind, letter: letters.Letter, at: datetime) -> None:
+def tell(person: Person, kind: NoticeKind, words: Words, *, page: str, at: datetime) -> None:
+    """By a notice and, where there is an address that opens, a letter that leads to this page."""
     notices.tell(person=person, kind=kind, at=at)
-    try:
-        with transaction.atomic():
-            letters.send(person, letter, at=at, link=link("access:approvals", person.language))
-    except NoKeys:
-        return
+    letters.send_if_it_opens(person, words, at=at, link=link(page, person.language))

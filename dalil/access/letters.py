@@ -1,15 +1,14 @@
-"""Mail: letters are worded here, wait sealed, and are sent by the worker. None holds anything private but a link for its reader.
+"""Mail: letters, worded here or in other rooms, wait sealed and are sent by the worker.
 
-Without DALIL_MAIL they wait for some days and are then given up; whoever hands links over is shown them anyway.
+None holds anything private but a link for its reader. Without DALIL_MAIL they wait for some days and are then given up; whoever
+hands links over is shown them anyway.
 """
 
 import logging
 import smtplib
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -24,6 +23,8 @@ from dalil.access.mail_server import MailServer
 from dalil.access.models import HandingIn, WaitingLetter
 from dalil.accounts.models import Person
 from dalil.vault.actions import open_unrecorded
+from dalil.vault.client import NoKeys
+from dalil.vault.envelope import Altered
 
 LOG = logging.getLogger(__name__)
 
@@ -33,63 +34,59 @@ LONGEST_WAIT: Final = timedelta(hours=4)
 AT_ONCE: Final = 20
 
 
-class Letter(StrEnum):
-    """What is written."""
+class Words(NamedTuple):
+    """What a letter says; `%(platform)s` and `%(link)s` are put in."""
 
-    INVITATION = "invitation"
-    RECOVERY = "recovery"
-    CONFIRM = "confirm"
-    DECISION = "decision"
-    OUTCOME = "outcome"
+    topic: str | Promise
+    text: str | Promise
 
 
-_WORDS: Final[Mapping[Letter, tuple[str | Promise, str | Promise]]] = {
-    Letter.INVITATION: (
-        _("You are invited to %(platform)s"),
-        _(
-            "Somebody who works on %(platform)s invites you. This link lets you in once, and holds for seven days:\n\n"
-            "%(link)s\n\nIf you did not expect it, you need not do anything."
-        ),
+INVITATION: Final = Words(
+    _("You are invited to %(platform)s"),
+    _(
+        "Somebody who works on %(platform)s invites you. This link lets you in once, and holds for seven days:\n\n"
+        "%(link)s\n\nIf you did not expect it, you need not do anything."
     ),
-    Letter.RECOVERY: (
-        _("Somebody asked to recover your account on %(platform)s"),
-        _(
-            "Somebody asked to get into your account without your passkeys or codes. If that was you, you need not do "
-            "anything here.\n\nIf it was not you, sign in and stop it:\n\n%(link)s"
-        ),
+)
+RECOVERY: Final = Words(
+    _("Somebody asked to recover your account on %(platform)s"),
+    _(
+        "Somebody asked to get into your account without your passkeys or codes. If that was you, you need not do "
+        "anything here.\n\nIf it was not you, sign in and stop it:\n\n%(link)s"
     ),
-    Letter.CONFIRM: (
-        _("Is this your mail address?"),
-        _(
-            "On %(platform)s somebody gave this address as theirs. If that was you, open this link:\n\n%(link)s\n\n"
-            "If it was not you, you need not do anything; nothing else will be sent here."
-        ),
+)
+CONFIRM: Final = Words(
+    _("Is this your mail address?"),
+    _(
+        "On %(platform)s somebody gave this address as theirs. If that was you, open this link:\n\n%(link)s\n\n"
+        "If it was not you, you need not do anything; nothing else will be sent here."
     ),
-    Letter.DECISION: (
-        _("A request waits for you on %(platform)s"),
-        _("Somebody asked for what needs a second person, and you may decide it:\n\n%(link)s"),
-    ),
-    Letter.OUTCOME: (
-        _("Your request on %(platform)s has an answer"),
-        _("What you asked for was decided, or waited too long. Read what became of it:\n\n%(link)s"),
-    ),
-}
+)
 
 
-def send(person: Person, letter: Letter, *, at: datetime, link: str = "") -> bool:
+def send(person: Person, words: Words, *, at: datetime, link: str = "") -> bool:
     """To a person, in their language, if they have a confirmed address; says whether it is on its way."""
     address = mail_address_of(person)
     if not address:
         return False
-    send_to(address, letter, language=person.language, at=at, link=link or link_to("access:account", person.language))
+    send_to(address, words, language=person.language, at=at, link=link or link_to("access:account", person.language))
     return True
 
 
-def send_to(address: str, letter: Letter, *, language: str, at: datetime, link: str) -> None:
+def send_if_it_opens(person: Person, words: Words, *, at: datetime, link: str = "") -> bool:
+    """As `send`, of what a notice says as well: where the keys are away, or the address does not open, there is no letter."""
+    try:
+        with transaction.atomic():
+            return send(person, words, at=at, link=link)
+    except (NoKeys, Altered):
+        return False
+
+
+def send_to(address: str, words: Words, *, language: str, at: datetime, link: str) -> None:
     """To an address, in this language."""
+    told = {"platform": settings.DALIL_NAME, "link": link}
     with translation.override(language):
-        told = {"platform": settings.DALIL_NAME, "link": link}
-        topic, text = (str(words) % told for words in _WORDS[letter])
+        topic, text = (str(one) % told for one in words)
     write(address, topic, text, at=at)
 
 

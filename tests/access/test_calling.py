@@ -14,6 +14,7 @@ from dalil.ledger.models import Entry
 from dalil.vault import client
 from dalil.vault.actions import open_unrecorded
 from dalil.vault.client import NoKeys
+from dalil.vault.envelope import Altered
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(minutes=1)
@@ -137,13 +138,19 @@ def test_letters_say_where_to_look_and_nothing_of_the_request(
         assert private not in answer[1] + text
 
 
-def test_without_keys_the_notice_stands_alone(
-    omar: Person, trustee: Person, layla: Person, moment: datetime, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fault", [NoKeys, Altered])
+def test_without_keys_or_where_an_address_does_not_open_the_notice_stands_alone(
+    fault: type[Exception],
+    omar: Person,
+    trustee: Person,
+    layla: Person,
+    moment: datetime,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     has_mail(trustee, moment)
 
     def away(*whatever: object, **more: object) -> object:
-        raise NoKeys
+        raise fault
 
     monkeypatch.setattr(client, "ask", away)
     asked(omar, layla, moment)

@@ -97,7 +97,7 @@ def test_only_a_confirmed_address_is_written_to(
     assert browser.post("/en/account/mail", {"address": "not an address"}).status_code == 422
     assert browser.post("/en/account/mail", {"address": "noa@levi.example"}).status_code == 302
     assert contacting.mail_address_of(noa) == ""
-    assert not letters.send(noa, letters.Letter.RECOVERY, at=AT)
+    assert not letters.send(noa, letters.RECOVERY, at=AT)
     letter = open_unrecorded(list(WaitingLetter.objects.all()))[0]
     secret = letter.text.partition("#")[2].split()[0]
 
@@ -118,7 +118,7 @@ def test_a_letter_is_in_the_language_of_its_reader(noa: Person, sent: list[Email
     secret = contacting.note(by=noa, at=AT, address="noa@levi.example")
     assert contacting.confirm(by=noa, at=AT, secret=secret)
 
-    assert letters.send(noa, letters.Letter.RECOVERY, at=AT)
+    assert letters.send(noa, letters.RECOVERY, at=AT)
     letters.work_once(AT)
     assert "/ar/account" in sent[0].get_content()
 

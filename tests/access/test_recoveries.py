@@ -8,12 +8,14 @@ import pytest
 import time_machine
 from django.test import Client
 
-from dalil.access import time_codes
+from dalil.access import contacting, time_codes
 from dalil.access.actions import recoveries
 from dalil.access.models import WaitingLetter
 from dalil.access.strength import Factor
 from dalil.accounts.models import LiveSession, Means, Notice, Passkey, Person, Recovery
 from dalil.ledger.models import Entry
+from dalil.vault import client
+from dalil.vault.client import NoKeys
 
 pytestmark = pytest.mark.django_db
 
@@ -248,6 +250,53 @@ def test_a_first_link_is_for_accounts_that_nobody_used(noa: Person, layla: Perso
     passkey_of(layla, moment)
     with pytest.raises(recoveries.NotUnderWay):
         recoveries.first_link(at=moment, person=layla)
+
+
+@pytest.mark.t05
+def test_nobody_of_the_staff_gets_into_a_new_account_through_its_first_link(
+    noa: Person, staff: dict[str, Person], signed_in: Browser, moment: datetime
+) -> None:
+    secret = secret_of(recoveries.first_link(at=moment, person=noa))
+    first = Recovery.objects.get()
+
+    begun = recoveries.begin(by=staff["layla"], at=moment, person=noa)
+
+    assert begun.pk != first.pk and begun.ready_at is None
+    for of_it, refusal in ((begun, recoveries.TooEarly), (first, recoveries.NotUnderWay)):
+        with pytest.raises(refusal):
+            recoveries.hand_over(by=staff["layla"], at=moment, recovery=of_it)
+    with pytest.raises(recoveries.NotUnderWay):
+        vouch(first, staff["layla"], moment)
+    assert signed_in(staff["layla"]).get(f"/en/recoveries/{first.pk}").status_code == 404
+    assert recoveries.find(secret, at=moment).pk == first.pk
+
+
+@pytest.mark.t12
+def test_without_keys_it_is_not_told_either_whether_a_name_exists_and_none_waits_unwarned(
+    stranger: Client,
+    noa: Person,
+    staff: dict[str, Person],
+    moment: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("dalil.access.pages.recover.SECONDS_OF_AN_ANSWER", 0)
+    secret = contacting.note(by=noa, at=moment, address="noa@mail.example")
+    assert contacting.confirm(by=noa, at=moment, secret=secret)
+
+    def away(*whatever: object, **more: object) -> object:
+        raise NoKeys
+
+    monkeypatch.setattr(client, "ask", away)
+    known, unknown = (stranger.post("/en/recover", {"sign_in_name": name}) for name in ("noa", "nobody"))
+
+    assert known.status_code == unknown.status_code == 200
+    begun = Recovery.objects.get()
+    assert Notice.objects.filter(person=noa, kind="recovery_asked").count() == 1
+    vouch(begun, staff["omar"], moment)
+    with pytest.raises(NoKeys):  # The letter with which the wait begins is the owner's warning: without it none begins.
+        vouch(begun, staff["rim"], moment)
+    begun.refresh_from_db()
+    assert begun.ready_at is None and begun.vouchings.count() == 1
 
 
 def test_a_session_by_code_or_password_does_not_reach_the_recoveries(layla: Person, signed_in: Browser) -> None:

@@ -113,7 +113,7 @@ def invite(
         )
         address = link("access:invitation", language, secret, base=base)
         if mail:
-            letters.send_to(mail, letters.Letter.INVITATION, language=language, at=at, link=address)
+            letters.send_to(mail, letters.INVITATION, language=language, at=at, link=address)
         data = {"kind": what.kind, "given": dict(what.given)}
         ledger.write(by=by, at=at, action="invite", subject=_subject(invitation), data=data)
     return invitation, address

@@ -212,12 +212,13 @@ def finish(*, at: datetime, recovery: Recovery, password: str) -> Person:
 def _begin(person: Person, by: Person | None, at: datetime) -> Recovery:
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person.pk)
-        running = Recovery.objects.under_way(at).filter(person=person).first()
+        running = Recovery.objects.under_way(at).of_lost_accounts().filter(person=person).first()
         if running is not None:
             return running
         recovery = Recovery.objects.create(person=person, begun_at=at, begun_by=by, expires_at=at + OPEN_FOR)
         notices.tell(person=person, kind=NoticeKind.RECOVERY_ASKED, at=at)
-        letters.send(person, letters.Letter.RECOVERY, at=at)
+        # Without keys too, lest it show which names exist; the wait does not begin without them.
+        letters.send_if_it_opens(person, letters.RECOVERY, at=at)
         _note(recovery, "begin_recovery", by or person, at, {"asked_by_name": by is None})
     return recovery
 
@@ -226,11 +227,12 @@ def _start_waiting(recovery: Recovery, at: datetime) -> None:
     recovery.ready_at = at + WAIT
     recovery.save(update_fields=["ready_at"])
     notices.tell(person=recovery.person, kind=NoticeKind.RECOVERY_ASKED, at=at)
-    letters.send(recovery.person, letters.Letter.RECOVERY, at=at)
+    letters.send(recovery.person, letters.RECOVERY, at=at)
 
 
 def _under_way(recovery: Recovery, at: datetime) -> Recovery:
-    held = Recovery.objects.under_way(at).select_for_update().filter(pk=recovery.pk).first()
+    lost = Recovery.objects.under_way(at).of_lost_accounts()  # the first link of a new account is its owner's alone
+    held = lost.select_for_update().filter(pk=recovery.pk).first()
     if held is None:
         raise NotUnderWay
     return held

@@ -39,7 +39,7 @@ def mail_address(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(refused))
             return redirect("access:mail_address")
         there = link("access:confirm_mail_address", person.language, secret, base=base)
-        letters.send_to(address, letters.Letter.CONFIRM, language=person.language, at=at, link=there)
+        letters.send_to(address, letters.CONFIRM, language=person.language, at=at, link=there)
         messages.success(request, _("A letter is on its way there. Open the link in it, in this browser."))
         return redirect("access:mail_address")
     known = MailAddress.objects.filter(person=person).first()

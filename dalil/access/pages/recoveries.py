@@ -104,7 +104,7 @@ def stop_recovery(request: HttpRequest, recovery: UUID) -> HttpResponse:
 
 
 def _found(recovery: UUID) -> Recovery:
-    return get_object_or_404(Recovery.objects.select_related("person"), pk=recovery)
+    return get_object_or_404(Recovery.objects.of_lost_accounts().select_related("person"), pk=recovery)
 
 
 def _shown(request: HttpRequest, found: Recovery, form: VouchForm, link: str = "") -> HttpResponse:
