@@ -21,9 +21,12 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.strip().encode()).hexdigest()
 
 
-def link(page: str, language: str, secret: str = "", *, base: str = "") -> str:
-    """The whole address of a page in this language, with the secret. `base` is where the platform is when no address is set."""
+def link(page: str, language: str, secret: str = "", *, of: str = "", base: str = "") -> str:
+    """The whole address of a page in this language, with the secret. `base` is where the platform is when no address is set.
+
+    `of` stands in the path, of a page that there is for each of many.
+    """
     with translation.override(language):
-        path = reverse(page)
+        path = reverse(page, args=[of] if of else [])
     where = settings.DALIL_PUBLIC_ADDRESS or base.rstrip("/") or "http://localhost:8000"
     return f"{where}{path}#{secret}" if secret else f"{where}{path}"

@@ -7,8 +7,6 @@ somebody else: it says that there is something to read, and the page behind the 
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -16,16 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dalil.access import letters as post
 from dalil.access.contacting import mail_address_of
+from dalil.access.links import link
 from dalil.accounts.models import Body, DelegateRole, Delegation
 from dalil.guide.models import ChangeProposal, Claim, ClaimantContact, ProposerContact
 from dalil.vault.actions import open_unrecorded
-
-
-def address_of(name: str, language: str, *given: str) -> str:
-    """The full address of a page in this language, as a mail needs it."""
-    with translation.override(language):
-        path = reverse(name, args=given)
-    return f"{settings.DALIL_PUBLIC_ADDRESS or 'http://localhost:8000'}{path}"
 
 
 def claim_was_filed(claim: Claim, *, to: str, token: str, at: datetime) -> None:
@@ -36,7 +28,7 @@ def claim_was_filed(claim: Claim, *, to: str, token: str, at: datetime) -> None:
             "Here you see how it stands, add evidence, and read the answer. Keep this link to yourself:\n%(link)s\n\n"
             "If you did not do this, ignore this mail or withdraw the claim there."
         )
-        address = address_of("guide:claim_status", claim.language, token)
+        address = link("guide:claim_status", claim.language, of=token)
         _send(to, gettext("Your claim to an entry"), text % {"name": claim.entry.title, "link": address}, at)
 
 
@@ -48,7 +40,7 @@ def prove_your_domain(claim: Claim, *, to: str, token: str, at: datetime) -> Non
             "If that is right, open this link within 48 hours and press the button:\n%(link)s\n\n"
             "If you know nothing of it, do nothing: without the link the claim has no proof from you."
         )
-        address = address_of("guide:claim_mail", claim.language, token)
+        address = link("guide:claim_mail", claim.language, of=token)
         _send(to, gettext("Is this your organisation?"), text % {"name": claim.entry.title, "link": address}, at)
 
 
@@ -92,7 +84,7 @@ def change_was_proposed(proposal: ChangeProposal, *, to: str, token: str, at: da
             "You proposed a change to “%(name)s” in the guide. The answer will stand here:\n%(link)s\n\n"
             "Once it is answered we write to you once more, and then forget this address."
         )
-        address = address_of("guide:change_status", proposal.language, token)
+        address = link("guide:change_status", proposal.language, of=token)
         data = {"name": proposal.entry.title, "link": address}
         _send(to, gettext("Your proposal"), text % data, at)
 
@@ -123,7 +115,7 @@ def _tell(body: Body, roles: Iterable[str], subject: Promise, text: Promise, at:
     for person in (one.person for one in standing):
         if to := mail_address_of(person):
             with translation.override(person.language):
-                data = {"name": body.name, "link": address_of("guide:member", person.language)}
+                data = {"name": body.name, "link": link("guide:member", person.language)}
                 _send(to, str(subject), str(text) % data, at)
 
 

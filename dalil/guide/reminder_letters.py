@@ -6,13 +6,13 @@ It names the organisation, which is public, and holds the link; nothing else. It
 from datetime import datetime
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dalil.access import letters
 from dalil.access.contacting import mail_address_of
+from dalil.access.links import link
 from dalil.guide.actions.reminding import Asking
 
 
@@ -28,12 +28,6 @@ def lay_ready(asking: Asking, at: datetime) -> bool:
             "In %(platform)s, the entry of %(name)s was last confirmed on %(date)s. This link shows what it says. If all of "
             "it is right, one button there confirms it:\n\n%(link)s\n\nIf something is wrong, sign in and change it. Entries "
             "that nobody confirms for some time say so."
-        ) % {**told, "link": address_of(asking.token)}
+        ) % {**told, "link": link("guide:still_right", asking.person.language, of=asking.token)}
     letters.write(address, topic, text, at=at)
     return True
-
-
-def address_of(token: str) -> str:
-    """The whole address of the page behind the link, in the language that is active."""
-    base = settings.DALIL_PUBLIC_ADDRESS or "http://localhost:8000"
-    return f"{base}{reverse('guide:still_right', args=[token])}"
