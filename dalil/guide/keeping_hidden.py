@@ -43,5 +43,12 @@ def in_other_languages(before: Record, shown: Iterable[str]) -> tuple[Text, ...]
 
 
 def _kept(typed: Iterable[T], before: Iterable[T], seen: Callable[[T], Hashable]) -> tuple[T, ...]:
-    had = {seen(one): one for one in reversed(tuple(before))}
-    return tuple(dict.fromkeys(had.get(seen(one), one) for one in typed))
+    had: dict[Hashable, list[T]] = {}
+    for one in before:
+        had.setdefault(seen(one), []).append(one)
+    return tuple(dict.fromkeys(_next(had.get(seen(one), [one])) for one in typed))
+
+
+def _next(alike: list[T]) -> T:
+    """Of several that a form shows alike each comes once, in their order, and then the last again."""
+    return alike.pop(0) if len(alike) > 1 else alike[0]
