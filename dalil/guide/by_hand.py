@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dalil import names
 from dalil.formats.record import Identifier, Location, Name, Record
-from dalil.guide.cells import as_website, looks_like_email, without_contacts
+from dalil.guide.cells import looks_like_email, without_contacts
 from dalil.guide.labels import KINDS
 from dalil.guide.models import Source
-from dalil.guide.stating import IdentifierForm, LocationForm, NameForm
+from dalil.guide.stating import IdentifierForm, LocationForm, NameForm, web_address
 
 NAME_ROWS = 4
 NUMBER_ROWS = 2
@@ -31,10 +31,8 @@ def no_contact(text: str) -> str:
     return names.clean(text)
 
 
-class EnteredName(NameForm):
-    """One name in one language; the acronym has a field of its own."""
-
-    type = None  # type: ignore[assignment]  # Django's way of leaving out a field of the form above
+class TypedName(NameForm):
+    """One name in one language, of one kind."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -46,6 +44,12 @@ class EnteredName(NameForm):
         if value and not any(map(str.isalnum, value)):
             raise ValidationError(gettext("A name has letters or digits."))
         return value
+
+
+class EnteredName(TypedName):
+    """One name in one language; the acronym has a field of its own."""
+
+    type = None  # type: ignore[assignment]  # Django's way of leaving out a field of the form above
 
 
 class EnteredNumber(IdentifierForm):
@@ -89,10 +93,7 @@ class FactsForm(forms.Form):
 
     def clean_website(self) -> str:
         """An address of the web in one spelling."""
-        said: str = self.cleaned_data["website"].strip()
-        if said and not as_website(said):
-            raise ValidationError(gettext("“%(line)s” is no web address.") % {"line": said})
-        return as_website(said)
+        return web_address(self.cleaned_data["website"])
 
     def clean_reason(self) -> str:
         """The ledger keeps it for good, so no contacts."""

@@ -9,26 +9,24 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dalil.formats.record import Identifier, Location, Name, SectorClaim, Text, decode
 from dalil.formats.record import Record as Values
-from dalil.guide.by_hand import EnteredNumber, EnteredPlace, no_contact
-from dalil.guide.cells import as_website
+from dalil.guide.by_hand import EnteredNumber, EnteredPlace, TypedName, no_contact
 from dalil.guide.changing import STATUS_OF
 from dalil.guide.labels import KINDS
 from dalil.guide.models import Aspect, ReportKind
 from dalil.guide.stating import (
     DESCRIBED_IN,
     NAME_TYPES,
-    NameForm,
     dated,
     identifiers_in,
     locations_in,
     names_in,
     sector_choices,
+    web_address,
 )
 
 LONGEST_NOTE = 2000
@@ -42,19 +40,8 @@ class ValueForm(forms.Form):
         return Values()
 
 
-class NameChange(NameForm, ValueForm):
+class NameChange(TypedName, ValueForm):
     """A name."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["value"].widget.attrs["dir"] = "auto"
-
-    def clean_value(self) -> str:
-        """A name has letters or digits, and no contacts."""
-        value = no_contact(self.cleaned_data["value"])
-        if value and not any(map(str.isalnum, value)):
-            raise ValidationError(gettext("A name has letters or digits."))
-        return value
 
     def record(self) -> Values:
         """The name."""
@@ -90,10 +77,7 @@ class LinkChange(ValueForm):
 
     def clean_link(self) -> str:
         """A web address."""
-        said: str = self.cleaned_data["link"].strip()
-        if said and not as_website(said):
-            raise ValidationError(gettext("“%(line)s” is no web address.") % {"line": said})
-        return as_website(said) if said else ""
+        return web_address(self.cleaned_data["link"])
 
     def record(self) -> Values:
         """The address."""

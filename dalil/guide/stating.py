@@ -176,10 +176,7 @@ class FactsForm(forms.Form):
     def clean_links(self) -> tuple[str, ...]:
         """Each line an address."""
         lines = [line.strip() for line in self.cleaned_data["links"].splitlines() if line.strip()]
-        for line in lines:
-            if not as_website(line):
-                raise ValidationError(gettext("“%(line)s” is no web address.") % {"line": line})
-        return tuple(dict.fromkeys(as_website(line) for line in lines))
+        return tuple(dict.fromkeys(map(web_address, lines)))
 
     def clean_languages(self) -> tuple[str, ...]:
         """The code of each language named."""
@@ -196,6 +193,14 @@ class FactsForm(forms.Form):
     def clean_closed_on(self) -> str:
         """A date, possibly without day or month."""
         return dated(self.cleaned_data["closed_on"])
+
+
+def web_address(said: str) -> str:
+    """An address of the web in one spelling, or nothing."""
+    said = said.strip()
+    if said and not as_website(said):
+        raise ValidationError(gettext("“%(line)s” is no web address.") % {"line": said})
+    return as_website(said)
 
 
 def dated(said: str) -> str:
