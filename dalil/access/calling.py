@@ -1,7 +1,8 @@
 """Telling people of requests: those who can decide one that it waits, and the one who asked what became of it.
 
-Rooms above tell of theirs by the same notice and letter (`tell`). It says nothing about what was asked, neither in notices nor in letters: that is on the page of requests, for those who may
-see it. It decides nothing, and where the keys are away the notice stands without a letter.
+Rooms above tell of theirs by the same notice and letter (`tell`). It says nothing about what was asked, neither in notices nor
+in letters: that is on the page of requests, for those who may see it. It decides nothing, and where the keys are away the
+notice stands without a letter.
 """
 
 from collections.abc import Callable, Mapping

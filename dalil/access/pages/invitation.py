@@ -14,13 +14,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from dalil.access.actions import invitations
 from dalil.access.entering import enter
-from dalil.access.forms import HandedForm, JoinForm
+from dalil.access.forms import JoinForm
 from dalil.access.gates import does, public
+from dalil.access.handed import gone, take_secret
 from dalil.access.refusals import Refused
 from dalil.access.state import Act
 from dalil.access.strength import Factor
 from dalil.access.viewer import viewer_of
-from dalil.accounts import limits
 from dalil.accounts.models import Invitation, Person
 
 _HELD = "invitation"
@@ -32,20 +32,13 @@ _HELD = "invitation"
 @sensitive_post_parameters("secret")
 def invitation(request: HttpRequest) -> HttpResponseBase:
     """Takes the secret of the link, remembers which invitation it is, and goes on without it."""
-    form = HandedForm(request.POST or None)
-    if not form.is_valid():
-        shown = {"form": form}
-        return render(request, "access/pages/invitation.html", shown, status=422 if form.errors else 200)
-    if not limits.may_try_link(address=request.META.get("REMOTE_ADDR", ""), at=timezone.now()):
-        form.add_error(None, _("Too many attempts. Try again in a quarter of an hour."))
-        return render(request, "access/pages/invitation.html", {"form": form}, status=429)
-    try:
-        found = invitations.find(form.cleaned_data["secret"], at=timezone.now())
-    except invitations.Gone as gone:
-        return _gone(request, gone)
-    request.session.cycle_key()
-    request.session[_HELD] = str(found.pk)
-    return redirect("access:accept_invitation")
+
+    def go_on(found: Invitation) -> HttpResponse:
+        request.session.cycle_key()
+        request.session[_HELD] = str(found.pk)
+        return redirect("access:accept_invitation")
+
+    return take_secret(request, title=_("You are invited"), find=invitations.find, go_on=go_on)
 
 
 @public("whoever was invited has no account yet")
@@ -59,7 +52,7 @@ def accept_invitation(request: HttpRequest) -> HttpResponseBase:
     found = Invitation.objects.open(at).select_related("invited_by").filter(pk=held).first() if held else None
     if found is None:
         request.session.pop(_HELD, None)
-        return _gone(request, invitations.Gone())
+        return gone(request, invitations.Gone())
     viewer = viewer_of(request)
     if viewer.person is not None and not viewer.is_recognised:
         return redirect(f"{reverse('access:factor')}?{urlencode({'next': request.get_full_path()})}")
@@ -68,7 +61,7 @@ def accept_invitation(request: HttpRequest) -> HttpResponseBase:
             return _accepted_by_known(request, viewer.person, found)
         return _accepted_by_new(request, found)
     except Refused as refused:
-        return _gone(request, refused)
+        return gone(request, refused)
 
 
 def _accepted_by_known(request: HttpRequest, person: Person, found: Invitation) -> HttpResponseBase:
@@ -103,7 +96,3 @@ def _accepted_by_new(request: HttpRequest, found: Invitation) -> HttpResponseBas
     request.session.pop(_HELD, None)
     enter(request, person, Factor.PASSWORD, at=timezone.now())
     return redirect("access:factor")
-
-
-def _gone(request: HttpRequest, refused: Refused) -> HttpResponse:
-    return render(request, "access/pages/link_gone.html", {"sentence": str(refused)}, status=410)

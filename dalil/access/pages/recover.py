@@ -5,7 +5,7 @@ It never tells whether a name exists: every answer is the same and takes as long
 
 import time
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +14,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from dalil.access.actions import recoveries
 from dalil.access.entering import enter
-from dalil.access.forms import HandedForm, NewPasswordForm, RecoverForm
+from dalil.access.forms import NewPasswordForm, RecoverForm
 from dalil.access.gates import public
+from dalil.access.handed import gone, take_secret
 from dalil.access.strength import Factor
 from dalil.accounts import limits
 from dalil.accounts.models import Recovery
@@ -48,7 +49,7 @@ def recover(request: HttpRequest) -> HttpResponseBase:
 @sensitive_post_parameters("secret")
 def recovery_link(request: HttpRequest) -> HttpResponseBase:
     """Takes the secret of the link, and goes on without it."""
-    return _handed(request, is_first=False)
+    return _handed(request, _("Getting back in"))
 
 
 @public("whoever was handed a link has not signed in yet")
@@ -56,26 +57,16 @@ def recovery_link(request: HttpRequest) -> HttpResponseBase:
 @sensitive_post_parameters("secret")
 def first_link(request: HttpRequest) -> HttpResponseBase:
     """The same for somebody whose account is new: in words for somebody who lost nothing."""
-    return _handed(request, is_first=True)
+    return _handed(request, _("Your new account"))
 
 
-def _handed(request: HttpRequest, *, is_first: bool) -> HttpResponseBase:
-    form, status = HandedForm(request.POST or None), 200
-    if form.is_valid():
-        if not limits.may_try_link(address=request.META.get("REMOTE_ADDR", ""), at=timezone.now()):
-            form.add_error(None, _("Too many attempts. Try again in a quarter of an hour."))
-            shown = {"form": form, "is_first": is_first}
-            return render(request, "access/pages/recovery_link.html", shown, status=429)
-        try:
-            found = recoveries.find(form.cleaned_data["secret"], at=timezone.now())
-        except recoveries.LinkGone as gone:
-            return render(request, "access/pages/link_gone.html", {"sentence": str(gone)}, status=410)
+def _handed(request: HttpRequest, title: str) -> HttpResponse:
+    def go_on(found: Recovery) -> HttpResponse:
         request.session.flush()
         request.session[_HELD] = [str(found.pk), found.token_hash]
         return redirect("access:finish_recovery")
-    if form.errors:
-        status = 422
-    return render(request, "access/pages/recovery_link.html", {"form": form, "is_first": is_first}, status=status)
+
+    return take_secret(request, title=title, find=recoveries.find, go_on=go_on)
 
 
 @public("whoever was handed a link cannot sign in")
@@ -90,8 +81,7 @@ def finish_recovery(request: HttpRequest) -> HttpResponseBase:
         else None
     )
     if found is None or found.token_hash != token_hash:
-        gone = recoveries.LinkGone()
-        return render(request, "access/pages/link_gone.html", {"sentence": str(gone)}, status=410)
+        return gone(request, recoveries.LinkGone())
     form = NewPasswordForm(found.person, request.POST or None)
     if not form.is_valid():
         shown = {"form": form, "person": found.person, "is_first": found.is_first}
@@ -99,8 +89,8 @@ def finish_recovery(request: HttpRequest) -> HttpResponseBase:
         return render(request, "access/pages/finish_recovery.html", shown, status=status)
     try:
         person = recoveries.finish(at=timezone.now(), recovery=found, password=form.cleaned_data["new"])
-    except recoveries.LinkGone as gone:
-        return render(request, "access/pages/link_gone.html", {"sentence": str(gone)}, status=410)
+    except recoveries.LinkGone as refused:
+        return gone(request, refused)
     request.session.flush()
     enter(request, person, Factor.PASSWORD, at=timezone.now())
     return redirect("access:factor")
