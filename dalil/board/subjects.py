@@ -98,15 +98,16 @@ def examples() -> str:
 
 
 def _number(text: str) -> int:
-    """0 where it is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER else 0
+    """0 where it is none, or is written otherwise: `motion:03` would be about something else than `motion:3`."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER and not text.startswith("0")
+    return int(text) if is_number else 0
 
 
 @kind("resolution", _("Resolution"), "resolution:2026-3")
 def _resolution(number: str) -> Thing | None:
     year, _dash, of_year = number.partition("-")
-    found = Resolution.objects.filter(year=_number(year), number=_number(of_year)).select_related("motion").first()
-    if found is None or found.subject != f"resolution:{number}":
+    found = Resolution.objects.filter(year=_number(year), number=_number(of_year)).first()
+    if found is None:
         return None
     address = reverse("board:resolution", args=[found.year, found.number])
     return Thing(_("Resolution %(name)s") % {"name": found.name}, address)

@@ -74,6 +74,22 @@ def test_everything_that_the_board_decides_about_is_found_by_its_subject(
 
 
 @pytest.mark.django_db
+def test_a_thing_has_one_name_so_that_an_interest_in_it_is_found(
+    board: list[Person], moved: Moved, moment: datetime
+) -> None:
+    decided(board, moved(), "+++", moment)
+    motion, term, year = Motion.objects.get(), Term.objects.all()[0], Resolution.objects.get().year
+    padded = [f"motion:0{motion.pk}", f"term:00{term.pk}"]
+    padded += [f"resolution:{year}-01", f"resolution:0{year}-1", f"resolution:{year}-1-1"]
+    for subject in padded:
+        with pytest.raises(refusals.CannotBe):
+            moved(subject=subject)
+        with pytest.raises(refusals.CannotBe):
+            interests.declare(by=board[0], at=moment, what="A field", subject=subject, since=moment.date())
+    assert Motion.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_an_interest_in_nothing_that_exists_is_refused(board: list[Person], moment: datetime) -> None:
     with pytest.raises(refusals.CannotBe) as wrong:
         interests.declare(by=board[0], at=moment, what="A field", subject="organisaton:12", since=moment.date())
