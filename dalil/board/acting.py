@@ -1,4 +1,4 @@
-"""How the board's pages tell what was done, or why it was refused. They never act by themselves."""
+"""How the board's pages tell what was done with a form, or which field was wrong. They never act by themselves."""
 
 from collections.abc import Callable
 
@@ -6,23 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 
+from dalil.access.acting import attempt as attempt
 from dalil.access.refusals import Refused
 from dalil.board.refusals import CannotBe
 
 
-def attempt(request: HttpRequest, action: Callable[[], object], done: str) -> bool:
-    """Act; say what was done, or why it was refused. Nothing was changed when this is False."""
-    try:
-        action()
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return False
-    messages.success(request, done)
-    return True
-
-
 def attempt_form(request: HttpRequest, form: forms.Form, action: Callable[[], object], done: str) -> bool:
-    """The same for a form, which names the field that was wrong."""
+    """As `attempt`, for a form, which names the field that was wrong."""
     try:
         action()
     except CannotBe as wrong:
