@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,8 @@ SECONDS_TO_COME_UP: Final = 20.0
 IDLE_SECONDS: Final = 900
 _LONGEST_PATH: Final = 100
 _AT_ONCE: Final = 2000
+# Seconds before each attempt to start an agent; the first at once.
+_WAITS: Final = (0.0, 0.02, 0.1, 0.5, 2.0)
 _SHUT: Final = frozenset({"locked", "empty"})
 
 
@@ -187,13 +190,16 @@ def _connect() -> None:
     forget()
     if is_sealed():
         raise NoKeys("the platform is sealed")
-    try:
-        _open()
-    except (FileNotFoundError, ConnectionRefusedError):
-        if settings.DALIL_KEYS_ATTENDED or not (folder() / protocol.KEYRING).exists():
-            raise
-        start()
-        _open()
+    # An agent that is dying, or not yet listening, has the place of the next for a moment: then it is tried again.
+    for wait in (*_WAITS, None):
+        try:
+            _open()
+            return
+        except (FileNotFoundError, ConnectionRefusedError):
+            if wait is None or settings.DALIL_KEYS_ATTENDED or not (folder() / protocol.KEYRING).exists():
+                raise
+            time.sleep(wait)
+            start()
 
 
 def _open() -> None:

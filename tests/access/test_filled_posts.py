@@ -33,6 +33,7 @@ PASS = {
     "operators, on duty or off, and trustees": frozenset({"off duty", "on duty", "trustee"}),
     "counsel and trustees": frozenset({"counsel", "trustee"}),
     "trustees": frozenset({"trustee"}),
+    "trustees and operators": frozenset({"on duty", "trustee"}),
     "delegates": DELEGATES,
     "delegates: manager": frozenset({"manager", "other body"}),
     "delegates: editor, manager": frozenset({"manager", "editor", "other body"}),

@@ -1,5 +1,6 @@
 """A key agent that dies under a request: a clean page, nothing half-written, and it comes up again by itself (t18)."""
 
+import fcntl
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -132,6 +133,25 @@ def test_killed_while_unattended_the_same_request_goes_through_with_the_next_age
 
     assert answer.status_code == 302 and written()[0] == 1
     assert client.condition().pid not in killed_once
+
+
+@pytest.mark.t18
+def test_where_a_dying_agent_still_has_the_place_the_next_is_tried_again(
+    own_keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = os.open(own_keys / "agent.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    start, started = client.start, list[None]()
+
+    def dead_at_the_second() -> None:
+        started.append(None)
+        if len(started) == 2:
+            os.close(lock)
+        start()
+
+    monkeypatch.setattr(client, "start", dead_at_the_second)
+
+    assert client.condition().state == "open" and len(started) == 2
 
 
 @pytest.mark.t18
