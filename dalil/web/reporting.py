@@ -18,7 +18,7 @@ from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 OF_THE_MACHINE: Final = (ImportError, ImproperlyConfigured, NameError, AttributeError, OSError, OperationalError)
 HIDDEN: Final = SafeExceptionReporterFilter.cleansed_substitute
 # A link that lets a stranger in has its secret as one part of its path: 32 bytes as `secrets.token_urlsafe` writes them.
-SECRET_IN_PATH: Final = re.compile(r"(?<=/)[A-Za-z0-9_-]{43}(?=/|\s|$)", re.ASCII)
+SECRET_IN_PATH: Final = re.compile(r"(?<=/)[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])", re.ASCII)
 
 
 class NothingPrivate(SafeExceptionReporterFilter):

@@ -121,8 +121,11 @@ def test_a_link_that_is_refused_leaves_its_secret_in_no_log(stranger: Client, ca
     for address in (f"/en/claims/{secret}/", f"/en/claims/{secret}/mail/", f"/en/{secret}"):
         stranger.get(address)
     Client(enforce_csrf_checks=True).post(f"/en/claims/{secret}/withdraw/")
+    elsewhere = {"referer": f"https://elsewhere.example/en/claims/{secret}?from=mail"}
+    Client(enforce_csrf_checks=True).post("/en/sign-in", secure=True, headers=elsewhere)
 
     told = [line.format(record) for record in caplog.records]
     assert any(secret in record.getMessage() for record in caplog.records)
     assert len(told) >= 4 and any("/en/claims/…/withdraw/" in one for one in told)
+    assert any("/en/claims/…?from=mail" in one for one in told)
     assert not any(secret in one for one in told)
