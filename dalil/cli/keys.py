@@ -1,7 +1,7 @@
 """`dalil keys`: the keys of private data. It never shows a key, and takes a passphrase from the terminal or a file alone."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final
@@ -150,10 +150,7 @@ def rotate(resume: bool, lost_for_good: bool) -> None:
     with as_owner(), progress("Records under the new keys") as told:
         done = rotating.rewrap_all(by=by, at=timezone.now(), told=told)
     say(f"{done.renewed:,} records brought along.")
-    for subject in done.unreadable[:20]:
-        say(f"  does not open: {subject}")
-    if done.unreadable:
-        raise click.ClickException(f"{len(done.unreadable):,} records do not open under any key that is here.")
+    refuse_if_any(done.unreadable)
 
 
 @keys.command()
@@ -167,10 +164,7 @@ def check() -> None:
     with as_owner(), progress("Records tried") as told:
         done = rotating.try_all(by=Person.objects.command_line(), at=timezone.now(), told=told)
     say(f"{done.opened:,} records open.")
-    for subject in done.unreadable[:20]:
-        say(f"  does not open: {subject}")
-    if done.unreadable:
-        raise click.ClickException(f"{len(done.unreadable):,} records do not open under any key that is here.")
+    refuse_if_any(done.unreadable)
 
 
 @keys.command()
@@ -241,6 +235,14 @@ def import_(file: Path, passphrase_file: str | None, keep_passphrase_file: str |
         keep=keep,
     )
     say("The keys are back.")
+
+
+def refuse_if_any(unreadable: Sequence[str]) -> None:
+    """Records that no key opens: the first of them by name, and exit code 1."""
+    for subject in unreadable[:20]:
+        say(f"  does not open: {subject}")
+    if unreadable:
+        raise click.ClickException(f"{len(unreadable):,} records do not open under any key that is here.")
 
 
 def asked_for(file: str | None, *, new: bool = False, what: str = "Passphrase") -> str:

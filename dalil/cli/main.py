@@ -104,7 +104,8 @@ def refusal_lines(refused: Exception) -> list[str]:
 def database_sentence(error: DatabaseError) -> str:
     """What the database said; the commonest case with what to do."""
     if "FATAL:" in str(error) or "connection failed" in str(error):
-        said = str(error).strip().splitlines()[-1].partition("FATAL:")[2].strip() or str(error).strip().splitlines()[-1]
+        last = str(error).strip().splitlines()[-1]
+        said = last.partition("FATAL:")[2].strip() or last
         return f"The database of DATABASE_URL does not let Dalil in: {said}. See docs/running/roles.md."
     if any(word in str(error) for word in ABSENT):
         return "The database is not prepared for this version. Run `dalil prepare` first."
