@@ -186,13 +186,7 @@ def give_again(
 
 def words_on(organisation: Organisation, field: str) -> ConsentQuerySet:
     """What stands on a field of an entry, also by way of those that were merged into it."""
-    rows = Consent.objects.standing().filter(field=field, source=None)
-    return rows.filter(organisation__in=[organisation.pk, *merged(organisation)])
-
-
-def merged(organisation: Organisation) -> list[str]:
-    """The ids that lead to an organisation."""
-    return list(Organisation.objects.filter(merged_into=organisation).values_list("pk", flat=True))
+    return Consent.objects.standing().filter(field=field, source=None, organisation__in=organisation.ids())
 
 
 def others_than_registers(organisation: Organisation, field: str) -> bool:

@@ -91,12 +91,16 @@ class Organisation(models.Model):
             here = here.merged_into
         return here
 
-    def subjects(self) -> list[str]:
-        """By what a legal hold finds it: itself, and whatever was merged into it."""
+    def ids(self) -> list[str]:
+        """Its own, and those of whatever was merged into it."""
         found, last = [self.pk], [self.pk]
         while last := list(Organisation.objects.filter(merged_into__in=last).values_list("pk", flat=True)):
             found += last
-        return [f"organisation:{number}" for number in found]
+        return found
+
+    def subjects(self) -> list[str]:
+        """By what a legal hold finds it."""
+        return [f"organisation:{number}" for number in self.ids()]
 
 
 class RecordQuerySet(models.QuerySet["Record"]):
