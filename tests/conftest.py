@@ -6,12 +6,14 @@ It never reaches the network and never leaves a file in the working tree.
 import os
 import shutil
 import socket
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -184,6 +186,30 @@ def database_owner(db: None) -> Callable[[], AbstractContextManager[None]]:
                     cursor.execute(f"SET ROLE {WEB_ROLE}")
 
     return owning
+
+
+@pytest.fixture(scope="session")
+def _prepared_sqlite(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the tests, copied from memory into a file: to migrate one anew takes longer than most tests."""
+    path = tmp_path_factory.mktemp("prepared") / "db.sqlite3"
+    with django_db_blocker.unblock(), closing(sqlite3.connect(path)) as copy:
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+    return path
+
+
+@pytest.fixture
+def database_on_disk(request: pytest.FixtureRequest, transactional_db: None, dalil_home: Path) -> dict[str, str]:
+    """For other processes: PostgreSQL's test database is open to them; SQLite's is in memory, so one is on disk."""
+    address = ""
+    if connection.vendor == "postgresql":
+        where = connection.settings_dict
+        host = quote(where["HOST"], safe="") + (f":{where['PORT']}" if where["PORT"] else "")
+        address = f"postgresql://{where['USER']}:{where['PASSWORD']}@{host}/{where['NAME']}"
+    else:
+        shutil.copy(request.getfixturevalue("_prepared_sqlite"), dalil_home / "db.sqlite3")
+    own = {"DALIL_HOME": str(dalil_home), "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "dalil.web.settings"}
+    return os.environ | {"DALIL_SECRET_KEY": "x"} | own
 
 
 @pytest.fixture(autouse=True)

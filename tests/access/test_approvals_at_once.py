@@ -1,13 +1,10 @@
 """Several processes approve the same request at once: it is done once, one is told that it was, and none breaks."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,8 +25,6 @@ def light(approval, *, by, at):
     ledger.write(by=by, at=at, action="light", subject=approval.subject, data={})
 """
 PREPARE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 people = [Person.objects.create_person(name, name, is_editor=True) for name in "abcd"]
 approvals.ask(kind="lamp", subject="lamp:1", data={}, by=people[0], at=AT, why="It is dark.")
 """
@@ -49,18 +44,6 @@ print(waiting.state, waiting.assents.count(), *Entry.objects.order_by("number").
 """
 
 
-@pytest.fixture
-def environment(dalil_home: Path) -> dict[str, str]:
-    """A database that several processes share: on SQLite a file of its own, on PostgreSQL that of the tests."""
-    shared = os.environ | {"DALIL_HOME": str(dalil_home), "DALIL_SECRET_KEY": "x"}
-    shared["DJANGO_SETTINGS_MODULE"] = "dalil.web.settings"
-    shared.pop("DATABASE_URL", None)
-    if connection.vendor == "postgresql":
-        of = connection.settings_dict
-        shared["DATABASE_URL"] = f"postgresql://{of['USER']}@{quote(str(of['HOST']), safe='')}/{of['NAME']}"
-    return shared
-
-
 def start(program: str, *arguments: str, environment: dict[str, str]) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-c", START + program, *arguments],
@@ -75,9 +58,9 @@ def start(program: str, *arguments: str, environment: dict[str, str]) -> "subpro
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_three_who_approve_at_once_do_it_once(environment: dict[str, str]) -> None:
-    assert start(PREPARE, environment=environment).communicate(timeout=120) == ("", "")
-    racers = [start(APPROVE, name, environment=environment) for name in "bcd"]
+def test_three_who_approve_at_once_do_it_once(database_on_disk: dict[str, str]) -> None:
+    assert start(PREPARE, environment=database_on_disk).communicate(timeout=120) == ("", "")
+    racers = [start(APPROVE, name, environment=database_on_disk) for name in "bcd"]
     for racer in racers:
         assert racer.stdout and racer.stdout.readline() == "ready\n"
     for racer in racers:
@@ -88,5 +71,5 @@ def test_three_who_approve_at_once_do_it_once(environment: dict[str, str]) -> No
     answers = [racer.communicate(timeout=120) for racer in racers]
 
     assert sorted(answers) == [("done\n", ""), ("settled\n", ""), ("settled\n", "")]
-    look = start(LOOK, environment=environment).communicate(timeout=120)
+    look = start(LOOK, environment=database_on_disk).communicate(timeout=120)
     assert look == ("approved 1 ask_approval light approve\n", "")

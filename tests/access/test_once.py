@@ -24,10 +24,9 @@ from dalil.press.models import Correction, Statement
 from dalil.vault.models import Hold
 from tests.access.forms_of_pages import forms_in
 from tests.access.matrix import addresses
-from tests.access.test_approvals_at_once import environment, start
+from tests.access.test_approvals_at_once import start
 from tests.access.world import World, made
 
-__all__ = ["environment"]
 pytestmark = [pytest.mark.django_db, pytest.mark.t20]
 
 SOON = (timezone.now() + timedelta(days=20)).strftime("%Y-%m-%dT%H:%M")
@@ -225,8 +224,6 @@ def test_after_a_day_the_worker_forgets_it(new_statement: tuple[Client, dict[str
 
 
 PREPARE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 Person.objects.create_person("a", "A", is_editor=True)
 """
 SEND = """
@@ -249,9 +246,9 @@ print(answer.status_code, answer.headers.get("Location"), Statement.objects.coun
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_two_that_race_make_one_and_lead_to_the_same(environment: dict[str, str]) -> None:
-    assert start(PREPARE, environment=environment).communicate(timeout=120) == ("", "")
-    racers = [start(SEND, environment=environment) for _ in range(2)]
+def test_two_that_race_make_one_and_lead_to_the_same(database_on_disk: dict[str, str]) -> None:
+    assert start(PREPARE, environment=database_on_disk).communicate(timeout=120) == ("", "")
+    racers = [start(SEND, environment=database_on_disk) for _ in range(2)]
     for racer in racers:
         assert racer.stdout and racer.stdout.readline() == "ready\n"
     for racer in racers:

@@ -1,15 +1,12 @@
 """What trustees do at the same moment: each in a thread with a connection of its own, on a database that all share."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,9 +16,7 @@ from datetime import date, timedelta
 from threading import Barrier, Thread
 import django
 django.setup()
-from django.core.management import call_command
 from django.db import connection, transaction
-call_command("migrate", verbosity=0)
 from datetime import UTC, datetime
 from dalil.access.refusals import Refused
 from dalil.board.actions import closing, holds, motions
@@ -105,15 +100,15 @@ print(json.dumps(told))
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_of_what_trustees_do_at_once_each_thing_is_done_once(dalil_home: Path) -> None:
-    shared = os.environ | {"DALIL_HOME": str(dalil_home), "DALIL_SECRET_KEY": "x"}
-    shared["DJANGO_SETTINGS_MODULE"] = "dalil.web.settings"
-    shared.pop("DATABASE_URL", None)
-    if connection.vendor == "postgresql":
-        of = connection.settings_dict
-        shared["DATABASE_URL"] = f"postgresql://{of['USER']}@{quote(str(of['HOST']), safe='')}/{of['NAME']}"
+def test_of_what_trustees_do_at_once_each_thing_is_done_once(database_on_disk: dict[str, str]) -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", PROGRAM], check=False, cwd=ROOT, env=shared, capture_output=True, text=True, timeout=200
+        [sys.executable, "-c", PROGRAM],
+        check=False,
+        cwd=ROOT,
+        env=database_on_disk,
+        capture_output=True,
+        text=True,
+        timeout=200,
     )
     assert ran.returncode == 0, ran.stderr
     told: dict[str, Any] = json.loads(ran.stdout)

@@ -1,16 +1,13 @@
 """What a database administrator could do to the ledger, and a time-stamp service, for the tests of this folder."""
 
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
-from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -41,30 +38,6 @@ def tamper() -> Callable[..., None]:
                 cursor.execute(statement)
 
     return change
-
-
-@pytest.fixture(scope="session")
-def _prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A prepared database in a file, made once."""
-    home = tmp_path_factory.mktemp("prepared")
-    program = "import django; django.setup(); from django.core import management; management.call_command('migrate', verbosity=0)"
-    environment = {"DJANGO_SETTINGS_MODULE": "dalil.web.settings", "DALIL_HOME": str(home), "DATABASE_URL": ""}
-    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=os.environ | environment, check=True)
-    return home / "db.sqlite3"
-
-
-@pytest.fixture
-def database_on_disk(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
-    """For other processes: PostgreSQL's test database is open to them; SQLite's is in memory, so one is on disk."""
-    request.getfixturevalue("transactional_db")
-    if connection.vendor == "postgresql":
-        where = connection.settings_dict
-        host = quote(where["HOST"], safe="") + (f":{where['PORT']}" if where["PORT"] else "")
-        return {"DATABASE_URL": f"postgresql://{where['USER']}:{where['PASSWORD']}@{host}/{where['NAME']}"}
-    home = tmp_path / "on-disk"
-    home.mkdir()
-    shutil.copy(request.getfixturevalue("_prepared_sqlite"), home / "db.sqlite3")
-    return {"DALIL_HOME": str(home), "DATABASE_URL": ""}
 
 
 @pytest.fixture(autouse=True)

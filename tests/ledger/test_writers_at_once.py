@@ -1,6 +1,5 @@
 """Many processes at once: the chain never forks, and none of them fails."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -38,7 +37,7 @@ def start(program: str, *arguments: str, environment: dict[str, str]) -> "subpro
     return subprocess.Popen(
         [sys.executable, "-c", "import django; django.setup()\n" + program, *arguments],
         cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "dalil.web.settings", **environment},
+        env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
 from dalil.access import tasks
 from dalil.access.second_wall import as_machine, as_viewer
@@ -35,9 +33,7 @@ import json, os, signal, sys
 from datetime import UTC, datetime
 import django
 django.setup()
-from django.core.management import call_command
 from django.db import connection, transaction
-call_command("migrate", verbosity=0)
 from dalil.access.second_wall import as_machine
 from dalil.access.telling import be_machine
 from dalil.accounts.models import Person
@@ -114,21 +110,14 @@ print(json.dumps(told))
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_killed_at_every_stage_no_record_is_without_its_file_and_every_lone_file_is_found(
-    dalil_home: Path, tmp_path: Path
+    database_on_disk: dict[str, str], tmp_path: Path
 ) -> None:
-    shared = os.environ | {"DALIL_HOME": str(dalil_home), "DALIL_SECRET_KEY": "x"}
-    shared["DALIL_KEYS"] = str(tmp_path / "own-keys")
-    shared["DJANGO_SETTINGS_MODULE"] = "dalil.web.settings"
-    shared.pop("DATABASE_URL", None)
     make_keys(tmp_path / "own-keys")
-    if connection.vendor == "postgresql":
-        of = connection.settings_dict
-        shared["DATABASE_URL"] = f"postgresql://{of['USER']}@{quote(str(of['HOST']), safe='')}/{of['NAME']}"
     ran = subprocess.run(
         [sys.executable, "-c", PROGRAM + "client.stop()\n"],
         check=False,
         cwd=ROOT,
-        env=shared,
+        env=database_on_disk | {"DALIL_KEYS": str(tmp_path / "own-keys")},
         capture_output=True,
         text=True,
         timeout=200,

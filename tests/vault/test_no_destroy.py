@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
@@ -27,10 +28,11 @@ DESTRUCTIVE = re.compile(r"destroy|purge|wipe|shred|erase|truncate|flush|delete_
 LOOKED_AT = {"erase_me my-data/erase"}
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(ROOT.rglob("*.py")):
-        if "migrations" not in path.parts:
-            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))
+@cache
+def sources() -> list[tuple[str, ast.Module]]:
+    """The code of every room, parsed once for all tests of this file."""
+    paths = [path for path in sorted(ROOT.rglob("*.py")) if "migrations" not in path.parts]
+    return [(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))) for path in paths]
 
 
 def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
