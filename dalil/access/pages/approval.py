@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access import approvals
+from dalil.access.acting import attempt
 from dalil.access.approvals import Line
 from dalil.access.forms_of_two import DecisionForm
 from dalil.access.gates import for_signed_in, freshly
@@ -56,13 +57,13 @@ def decide(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002 - the 
 def withdraw(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002 - the address says so
     """Takes back one's own request."""
     asked = _visible(request, id)
-    try:
-        approvals.withdraw(asked, by=person_of(request), at=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("access:approval", asked.pk)
-    messages.success(request, _("Your request is withdrawn."))
-    return redirect("access:approvals")
+    if attempt(
+        request,
+        lambda: approvals.withdraw(asked, by=person_of(request), at=timezone.now()),
+        _("Your request is withdrawn."),
+    ):
+        return redirect("access:approvals")
+    return redirect("access:approval", asked.pk)
 
 
 def _visible(request: HttpRequest, id: UUID) -> Approval:  # noqa: A002 - the address says so

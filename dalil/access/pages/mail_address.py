@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from dalil.access import contacting, letters
+from dalil.access.acting import attempt
 from dalil.access.forms import HandedForm, MailAddressForm
 from dalil.access.gates import for_signed_in, freshly
 from dalil.access.links import link
@@ -22,12 +23,7 @@ def mail_address(request: HttpRequest) -> HttpResponse:
     """Shows whether there is one, takes a new one, or takes it out."""
     person, at = person_of(request), timezone.now()
     if request.method == "POST" and "take_out" in request.POST:
-        try:
-            contacting.take_out(by=person, at=at)
-        except contacting.MustStay as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, _("The address is erased."))
+        attempt(request, lambda: contacting.take_out(by=person, at=at), _("The address is erased."))
         return redirect("access:mail_address")
     form = MailAddressForm(request.POST or None)
     if form.is_valid():

@@ -2,17 +2,16 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from dalil.access.acting import attempt
 from dalil.access.actions import passkeys as actions
 from dalil.access.factors import has_time_code
 from dalil.access.gates import for_signed_in, freshly
-from dalil.access.refusals import Refused
 from dalil.access.viewer import person_of
 from dalil.accounts.models import Passkey
 
@@ -47,13 +46,12 @@ def rename_passkey(request: HttpRequest, passkey: UUID) -> HttpResponse:
 def withdraw_passkey(request: HttpRequest, passkey: UUID) -> HttpResponse:
     """From now on it opens nothing."""
     person = person_of(request)
-    has_other = has_time_code(person)
-    try:
-        actions.withdraw(by=person, at=timezone.now(), passkey=_own(request, passkey), has_other_factor=has_other)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The passkey is withdrawn."))
+    found, has_other = _own(request, passkey), has_time_code(person)
+    attempt(
+        request,
+        lambda: actions.withdraw(by=person, at=timezone.now(), passkey=found, has_other_factor=has_other),
+        _("The passkey is withdrawn."),
+    )
     return redirect("access:passkeys")
 
 

@@ -5,7 +5,6 @@ It never shows a link twice: the one of a new invitation is on the answer to the
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access import letters
+from dalil.access.acting import attempt
 from dalil.access.actions import invitations
 from dalil.access.actions.invitations import What
 from dalil.access.actions.sessions import end_everybodys
 from dalil.access.forms import InvitationForm
 from dalil.access.gates import does, for_operators, freshly, freshly_sent
 from dalil.access.once import once
-from dalil.access.refusals import Refused
 from dalil.access.state import Act
 from dalil.access.viewer import person_of
 from dalil.accounts.models import Invitation, Person
@@ -68,12 +67,11 @@ def people(request: HttpRequest) -> HttpResponse:
 def revoke_invitation(request: HttpRequest, invitation: UUID) -> HttpResponse:
     """The link opens nothing any more."""
     found = get_object_or_404(Invitation.objects.filter(kind="staff"), pk=invitation)
-    try:
-        invitations.revoke(by=person_of(request), at=timezone.now(), invitation=found)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The invitation is taken back."))
+    attempt(
+        request,
+        lambda: invitations.revoke(by=person_of(request), at=timezone.now(), invitation=found),
+        _("The invitation is taken back."),
+    )
     return redirect("access:people")
 
 

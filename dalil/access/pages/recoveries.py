@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from dalil.access.acting import attempt
 from dalil.access.actions import recoveries as actions
 from dalil.access.forms import VouchForm
 from dalil.access.gates import for_signed_in, for_staff, freshly, freshly_sent
@@ -94,12 +95,11 @@ def stop_recovery(request: HttpRequest, recovery: UUID) -> HttpResponse:
     found = _found(recovery)
     if found.person_id != person.pk and not person.needs_passkey:
         raise Http404
-    try:
-        actions.stop(by=person, at=timezone.now(), recovery=found)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The recovery is stopped."))
+    attempt(
+        request,
+        lambda: actions.stop(by=person, at=timezone.now(), recovery=found),
+        _("The recovery is stopped."),
+    )
     return redirect("access:account" if found.person_id == person.pk else "access:recoveries")
 
 

@@ -4,7 +4,6 @@ It changes no right: that is done where each is given.
 """
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dalil.access import reviewing
+from dalil.access.acting import attempt
 from dalil.access.gates import does, for_trustees, freshly, only
-from dalil.access.refusals import Refused
 from dalil.access.state import Act
 from dalil.access.viewer import Viewer, person_of, viewer_of
 from dalil.accounts.models import Delegation
@@ -78,10 +77,9 @@ def note_review(request: HttpRequest) -> HttpResponse:
     """A trustee looked it through."""
     form = SeenForm(request.POST)
     seen = form.cleaned_data["seen"] if form.is_valid() else ""
-    try:
-        reviewing.note_review(by=person_of(request), at=timezone.now(), seen=seen)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Noted in the ledger, with the fingerprint of the list."))
+    attempt(
+        request,
+        lambda: reviewing.note_review(by=person_of(request), at=timezone.now(), seen=seen),
+        _("Noted in the ledger, with the fingerprint of the list."),
+    )
     return redirect("access:rights")

@@ -14,12 +14,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from dalil.access import time_codes
+from dalil.access.acting import attempt
 from dalil.access.actions import factors as actions
 from dalil.access.entering import may_change_factors, onwards, rise
 from dalil.access.factors import has_time_code, strongest_of
 from dalil.access.forms import CodeForm
 from dalil.access.gates import for_known, for_signed_in, freshly
-from dalil.access.refusals import Refused
 from dalil.access.strength import Factor
 from dalil.access.viewer import person_of
 from dalil.accounts import limits
@@ -75,12 +75,11 @@ def give_code(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def withdraw_time_code(request: HttpRequest) -> HttpResponse:
     """The device's codes open nothing any more."""
-    try:
-        actions.withdraw_time_code(by=person_of(request), at=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Codes by time are withdrawn."))
+    attempt(
+        request,
+        lambda: actions.withdraw_time_code(by=person_of(request), at=timezone.now()),
+        _("Codes by time are withdrawn."),
+    )
     return redirect("access:account")
 
 
