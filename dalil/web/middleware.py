@@ -110,9 +110,9 @@ class BodyLimit:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Refuses by the announced length; the server reads no further than what was announced."""
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if viewer_of(request).is_signed_in:
-            limit = settings.DALIL_UPLOAD_MIB * 1024 * 1024
-        if int(request.headers.get("Content-Length") or 0) > limit:
+        announced = int(request.headers.get("Content-Length") or 0)
+        known, others = settings.DALIL_UPLOAD_MIB * 1024 * 1024, settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        # Who asks is looked up only where it matters: this runs for every request.
+        if announced > min(known, others) and announced > (known if viewer_of(request).is_signed_in else others):
             raise RequestDataTooBig
         return self.get_response(request)
