@@ -86,8 +86,8 @@ def check_scope(scope: Iterable[str]) -> None:
     Beginnings (`case:2026-*`) and kinds that no room registered can take in what is still to come.
     """
     for part in scope:
-        name, _colon, number = part.strip().partition(":")
-        if name in _KINDS and "*" not in number and _KINDS[name].find(number) is None:
+        name = part.strip().partition(":")[0]
+        if name in _KINDS and "*" not in part and thing_called(part.strip()) is None:
             told = {"label": _KINDS[name].label, "example": _KINDS[name].example}
             raise CannotBe("scope", _("%(label)s: there is none of that number. Write it such as %(example)s.") % told)
 

@@ -78,7 +78,7 @@ def rules_in_words(rules: Rules) -> list[str]:
         Closes.ALL_VOTED: _("A vote may be ended before its time once everyone has voted who may."),
         Closes.SETTLED: _(
             "A vote may be ended before its time once no vote still to come could change the result, "
-            "by circulation not before the notice has run out."
+            "by circulation not before the notice has run out, unless everyone has voted who may."
         ),
     }[rules.closes_early]
     return [

@@ -230,8 +230,9 @@ def vouch(*, evidence: ClaimEvidence, does: bool, by: Person, acting_for: Body, 
 def withdraw_claim(*, claim: Claim, at: datetime) -> Claim:
     """The claimant takes the claim back. Raises ClaimIsSettled."""
     claim = held(claim)
-    claim.state, claim.version = ClaimState.WITHDRAWN, claim.version + 1
-    claim.save(update_fields=["state", "version"])
+    # From here on it is kept for as long as any claim that came to nothing.
+    claim.state, claim.decided_at, claim.version = ClaimState.WITHDRAWN, at, claim.version + 1
+    claim.save(update_fields=["state", "decided_at", "version"])
     write(by=Person.objects.visitor(), action="withdraw_claim", subject=f"claim:{claim.pk}", data={}, at=at)
     return claim
 
