@@ -26,10 +26,11 @@ _LONGEST_NUMBER: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What a subject names: its title, and the address of its page where it has one."""
+    """What a subject names: its title, the address of its page where it has one, and the subjects that name the same."""
 
     title: str
     address: str = ""
+    others: tuple[str, ...] = ()
 
 
 Find = Callable[[str], Thing | None]
@@ -65,6 +66,12 @@ def thing_called(subject: str) -> Thing | None:
     if name not in _KINDS or not number or len(subject) > LONGEST or not subject.isprintable():
         return None
     return _KINDS[name].find(number)
+
+
+def names_of(subject: str) -> set[str]:
+    """This subject, and every other that names the same thing: of two entries that became one, both."""
+    thing = thing_called(subject)
+    return {subject, *(thing.others if thing else ())}
 
 
 def checked(subject: str) -> str:

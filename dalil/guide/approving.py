@@ -47,4 +47,6 @@ def invite_manager(approval: Approval, *, by: Person, at: datetime) -> None:
 def organisation(number: str) -> subjects.Thing | None:
     """What the board decides about: an entry of the guide, merged ones and unlisted ones as well."""
     found = Organisation.objects.filter(pk=number).first()
-    return None if found is None else subjects.Thing(str(found), found.get_absolute_url())
+    if found is None:
+        return None
+    return subjects.Thing(str(found), found.get_absolute_url(), tuple(found.standing().subjects()))

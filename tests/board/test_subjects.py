@@ -142,3 +142,22 @@ def test_a_motion_of_a_kind_that_no_room_knows_is_not_made_and_one_left_over_fai
     page = signed_in(board[0]).get(reverse("board:motion", args=[motion.pk]))
     assert page.status_code == 200 and "knows this kind" in page.content.decode()
     assert kinds.kind_called("of_a_room_that_is_gone") is None
+
+
+@pytest.mark.django_db
+def test_an_interest_in_what_was_merged_is_one_in_what_it_became(
+    board: list[Person], moved: Moved, moment: datetime
+) -> None:
+    made = {"created_at": moment, "changed_at": moment}
+    olive = Organisation.objects.create(pk="olive", title="Olive Trust", **made)
+    Organisation.objects.create(pk="trust", title="The Olive Trust", merged_into=olive, **made)
+    Organisation.objects.create(pk="lamp", title="Lamp", **made)
+    of_the_merged = {"what": "My brother chairs it", "subject": "organisation:trust", "since": moment.date()}
+    interests.declare(by=board[3], at=moment, **of_the_merged)
+
+    before = moved(subject="organisation:olive")
+    another = moved(subject="organisation:lamp")
+    assert [one.term.person for one in before.recusals.all()] == [board[3]] and not another.recusals.exists()
+
+    interests.declare(by=board[2], at=moment, **of_the_merged)
+    assert {one.term.person for one in before.recusals.all()} == {board[3], board[2]}

@@ -27,7 +27,7 @@ def declare(*, by: Person, at: datetime, what: str, subject: str, since: date) -
         made = Interest.objects.create(person=by, what=what, subject=subject, since=since, declared_at=at)
         if subject:
             # Also in what is before the board already: a vote given before no longer counts.
-            about = Motion.objects.filter(state__in=UNDECIDED, subject=subject, closes_at__gt=at)
+            about = Motion.objects.filter(state__in=UNDECIDED, subject__in=subjects.names_of(subject), closes_at__gt=at)
             for motion in about.select_for_update():
                 set_aside(motion, term, why="declared an interest in the subject", by=by, at=at)
         # What it is stands in the register alone, where it can be corrected; the ledger keeps that it was declared.

@@ -166,7 +166,9 @@ def recuse_whom_it_concerns(motion: Motion, kind: MotionKind, *, by: Person, at:
     """
     concerned = dict.fromkeys(kind.concerned(motion), "this motion is about the trustee")
     if motion.subject:
-        declared = Interest.objects.filter(subject=motion.subject, ended_on=None, declared_at__lte=at)
+        declared = Interest.objects.filter(
+            subject__in=subjects.names_of(motion.subject), ended_on=None, declared_at__lte=at
+        )
         standing = declared.values_list("person_id", flat=True)
         concerned = dict.fromkeys(standing, "declared an interest in the subject") | concerned
     for term in Term.objects.in_office(at).filter(person_id__in=concerned):
