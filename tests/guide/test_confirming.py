@@ -269,6 +269,27 @@ def test_an_owner_confirms_and_withdraws_on_a_page_of_their_own(
     assert "1999" in Client().get("/en/organisations/olive/").content.decode()
 
 
+def test_while_the_whole_is_withdrawn_its_members_see_its_name_and_no_field_offers_to_be_shown_again(
+    owner: Owner, signed_in: Callable[[Person], Client]
+) -> None:
+    mine = signed_in(owner.mona)
+    session = mine.session
+    session["acting_for"] = str(owner.body.pk)
+    session.save()
+    name = mine.get("/en/mine/consent/").context["card"].title.value
+    mine.post("/en/mine/consent/withdraw/", {"field": "founded"})
+    mine.post("/en/mine/consent/withdraw/", {"field": "whole"})
+
+    answer = mine.get("/en/mine/consent/")
+
+    assert answer.context["card"].title.value == name != "olive"
+    page = answer.content.decode()
+    assert page.count("Show it again") == 1 and 'name="field" value="whole"' in page
+    assert 'name="field" value="founded"' not in page and "Withdrawn on" in page
+    mine.post("/en/mine/consent/give-again/", {"field": "whole"})
+    assert 'name="field" value="founded"' in mine.get("/en/mine/consent/").content.decode()
+
+
 def test_an_editor_checks_an_entry_on_a_page(
     owner: Owner, layla: Person, signed_in: Callable[[Person], Client]
 ) -> None:

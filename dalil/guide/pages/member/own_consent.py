@@ -3,7 +3,8 @@
 It shows the entry of the body for which one acts, and no other; it takes no id from the address.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_delegates
+from dalil.formats.record import Name
 from dalil.guide import entry
 from dalil.guide.acting import attempt, typed
 from dalil.guide.acting_for import acting
@@ -40,12 +42,15 @@ def own_consent(request: HttpRequest) -> HttpResponse:
     records = list(Record.objects.filter(organisation=own.entry).select_related("source"))
     words = list(Consent.objects.standing().filter(organisation=own.entry, source=None))
     marks = entry.Marks(profile.testimonies, ())
+    card = card_of(own.entry.pk, profile, language)
+    whole = standing_on(WHOLE, records, words)
     page = {
         "here": "own_consent",
         "own": acting(request),
-        "card": card_of(own.entry.pk, profile, language),
+        "card": card if profile.names else replace(card, title=name_in(records, language) or card.title),
         "fields": [line_of(name, standing_on(name, records, words)) for name in FIELDS],
-        "whole": line_of(WHOLE, standing_on(WHOLE, records, words)),
+        "whole": line_of(WHOLE, whole),
+        "is_gone": bool(whole.withdrawn_at),
         "truth": confirmed_in({own.entry.pk: profile}, timezone.localdate())[own.entry.pk],
         "seen": mark_of(marks_of(profile)),
         "names": entry.name_groups(profile, marks, language),
@@ -56,6 +61,12 @@ def own_consent(request: HttpRequest) -> HttpResponse:
         "facts": entry.facts(profile, marks),
     }
     return render(request, "guide/pages/member/own_consent.html", page)
+
+
+def name_in(records: Iterable[Record], language: str) -> Name | None:
+    """What the entry is called by its records, withdrawn or not: for its own members alone."""
+    said = [name for record in records if record.gone_at is None for name in record.read().names]
+    return min(said, key=lambda name: ("label" not in name.types, name.lang != language), default=None)
 
 
 def line_of(name: str, stands: Stands) -> dict[str, object]:
