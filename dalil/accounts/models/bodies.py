@@ -22,6 +22,11 @@ class DelegateRole(models.TextChoices):
     CASEWORKER = "caseworker", _("caseworker: works on the body's cases")
     READER = "reader", _("reader: sees what members see")
 
+    @property
+    def in_short(self) -> str:
+        """The name alone, without what one of that role may do."""
+        return str(self.label).partition(":")[0].strip()
+
 
 class Body(models.Model):
     """An organisation that acts on the platform through its delegates.

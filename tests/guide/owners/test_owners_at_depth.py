@@ -74,7 +74,8 @@ def test_one_person_with_two_bodies_acts_for_the_one_that_was_chosen(lamp: Organ
     assert "Lamp Body" in page and "River Body" in page and "You act for" not in page
     assert client.get("/en/member/entry/").status_code in (302, 404)
     client.post("/en/member/choose/", {"body": str(two.pk)})
-    assert "River Body</bdi>" in client.get("/en/member/").content.decode()
+    chosen = client.get("/en/member/").content.decode()
+    assert "River Body</bdi>" in chosen and "Act for another" in chosen
     assert client.get("/en/member/entry/").status_code == 404 and client.get("/en/mine/contacts/").status_code == 404
     for wrong in ("", "x", "\x00", LONG):
         assert client.post("/en/member/choose/", {"body": wrong}).status_code == 404
@@ -102,6 +103,14 @@ def test_a_megabyte_in_a_field_of_a_claim_is_said_beside_it(stranger: Client, la
     answer = stranger.post("/en/organisations/lamp/claim/", data)
     assert answer.status_code == 422 and f'id="id_{field}_error"' in answer.content.decode()
     assert not Claim.objects.exists() and not ChangeProposal.objects.exists()
+
+
+def test_who_acts_for_one_body_alone_is_told_the_short_name_of_their_role_and_offered_no_other(
+    lamp: Organisation,
+) -> None:
+    page = browser(delegate(body_holding(lamp), "rana")).get("/en/member/").content.decode()
+    told = page[page.index('class="acting-for"') :].partition("</p>")[0]
+    assert "as manager." in told and "names delegates" not in told and "Act for another" not in told
 
 
 def test_withdrawing_without_naming_a_field_withdraws_nothing(lamp: Organisation) -> None:
