@@ -35,7 +35,7 @@ AT_ONCE: Final = 20
 
 
 class Words(NamedTuple):
-    """What a letter says; `%(platform)s` and `%(link)s` are put in."""
+    """What a letter says; `%(platform)s` and `%(link)s` are put in, and `%(organisation)s` where the letter is about one."""
 
     topic: str | Promise
     text: str | Promise
@@ -46,6 +46,13 @@ INVITATION: Final = Words(
     _(
         "Somebody who works on %(platform)s invites you. This link lets you in once, and holds for seven days:\n\n"
         "%(link)s\n\nIf you did not expect it, you need not do anything."
+    ),
+)
+INVITATION_TO_ACT: Final = Words(
+    _("You are invited to act for %(organisation)s on %(platform)s"),
+    _(
+        "You are invited to act for %(organisation)s on %(platform)s. This link lets you in once, and holds for seven "
+        "days:\n\n%(link)s\n\nIf you did not expect it, you need not do anything."
     ),
 )
 RECOVERY: Final = Words(
@@ -82,9 +89,9 @@ def send_if_it_opens(person: Person, words: Words, *, at: datetime, link: str = 
         return False
 
 
-def send_to(address: str, words: Words, *, language: str, at: datetime, link: str) -> None:
+def send_to(address: str, words: Words, *, language: str, at: datetime, link: str, organisation: str = "") -> None:
     """To an address, in this language."""
-    told = {"platform": settings.DALIL_NAME, "link": link}
+    told = {"platform": settings.DALIL_NAME, "link": link, "organisation": organisation}
     with translation.override(language):
         topic, text = (str(one) % told for one in words)
     write(address, topic, text, at=at)

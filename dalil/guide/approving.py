@@ -9,13 +9,22 @@ from dalil.access.actions import invitations
 from dalil.access.approvals import Line
 from dalil.access.models import Approval
 from dalil.access.viewer import Viewer
-from dalil.accounts.models import Body, Invitation, Person
+from dalil.accounts.models import Body, DelegateRole, Invitation, Person
 from dalil.board import subjects
 from dalil.guide.actions import deciding_claims, inviting
 from dalil.guide.models import Organisation
 
 
-@invitations.kind(inviting.DELEGATE, sentence=_("You were invited to act for an organisation."))
+def facts_of_invitation(invitation: Invitation) -> list[invitations.Fact]:
+    """For which organisation, and in which role."""
+    body, role = Body.objects.filter(pk=invitation.given["body"]).first(), str(invitation.given["role"])
+    labels = dict(DelegateRole.choices)
+    return [(_("Organisation"), str(body or "")), (_("Role"), labels.get(role, role))]
+
+
+@invitations.kind(
+    inviting.DELEGATE, sentence=_("You were invited to act for an organisation."), facts=facts_of_invitation
+)
 def become_delegate(invitation: Invitation, *, person: Person, at: datetime) -> None:
     """Whoever accepted acts for the body from now on."""
     inviting.become_delegate(invitation, person=person, at=at)

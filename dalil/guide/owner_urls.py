@@ -6,7 +6,14 @@ from dalil.guide.pages.change import change, change_value
 from dalil.guide.pages.change_status import change_status
 from dalil.guide.pages.claim import claim
 from dalil.guide.pages.claim_mail import claim_mail
-from dalil.guide.pages.claim_status import claim_add, claim_appeal, claim_document, claim_status, claim_withdraw
+from dalil.guide.pages.claim_status import (
+    claim_add,
+    claim_appeal,
+    claim_begin,
+    claim_document,
+    claim_status,
+    claim_withdraw,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/<slug:number>/claim/", claim, name="claim"),
@@ -16,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/<str:token>/mail/", claim_add, name="claim_add"),
     path("claims/<str:token>/document/", claim_document, name="claim_document"),
     path("claims/<str:token>/withdraw/", claim_withdraw, name="claim_withdraw"),
+    path("claims/<str:token>/begin/", claim_begin, name="claim_begin"),
     path("claims/<str:token>/appeal/", claim_appeal, name="claim_appeal"),
     path("claim-mail/<str:token>/", claim_mail, name="claim_mail"),
     path("changes/<str:token>/", change_status, name="change_status"),

@@ -8,7 +8,7 @@
 Who may invite to what is for the caller to see to. The link is given back once and kept nowhere; it never reaches the ledger.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -47,34 +47,49 @@ class NotSoFast(Refused):
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """What is given: a kind that a room registered, what its hook needs, and the account that is meant, if one is."""
+    """What is given: a kind that a room registered, what its hook needs, and the account that is meant, if one is.
+
+    `organisation` is the name of the one to act for, if there is one: the letter names it.
+    """
 
     kind: str
     given: Mapping[str, Any] = field(default_factory=dict)
     meant_for: Person | None = None
+    organisation: str = ""
 
 
 Hook = Callable[..., object]
+Fact = tuple[str | Promise, str | Promise]
+Facts = Callable[[Invitation], Sequence[Fact]]
+
+
+def no_facts(invitation: Invitation) -> Sequence[Fact]:
+    """Of a kind whose sentence says it all."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of invitation: what the invited reads, and what happens when it is accepted."""
+    """One kind of invitation: what the invited reads, what happens when it is accepted, and what else is shown before."""
 
     sentence: str | Promise
     accepted: Hook
+    facts: Facts
 
 
 _KINDS: Final[dict[str, Kind]] = {}
 
 
-def kind(name: str, *, sentence: str | Promise) -> Callable[[Hook], Hook]:
-    """Registers what happens when an invitation of this kind is accepted: called as `hook(invitation, person=, at=)`."""
+def kind(name: str, *, sentence: str | Promise, facts: Facts = no_facts) -> Callable[[Hook], Hook]:
+    """Registers what happens when an invitation of this kind is accepted: called as `hook(invitation, person=, at=)`.
+
+    `facts` gives what the invited reads besides the sentence, each with what it is called.
+    """
 
     def registered(hook: Hook) -> Hook:
         if name in _KINDS and _KINDS[name].accepted is not hook:
             raise ValueError(f"two kinds of invitation are called {name}")
-        _KINDS[name] = Kind(sentence, hook)
+        _KINDS[name] = Kind(sentence, hook, facts)
         return hook
 
     return registered
@@ -83,6 +98,11 @@ def kind(name: str, *, sentence: str | Promise) -> Callable[[Hook], Hook]:
 def sentence_of(invitation: Invitation) -> str:
     """What the invited reads about it."""
     return str(_KINDS[invitation.kind].sentence) if invitation.kind in _KINDS else ""
+
+
+def facts_of(invitation: Invitation) -> Sequence[Fact]:
+    """What the invited reads besides: for which organisation, in which role."""
+    return _KINDS[invitation.kind].facts(invitation) if invitation.kind in _KINDS else ()
 
 
 def invite(
@@ -94,8 +114,12 @@ def invite(
     language: str = "en",
     note: str = "",
     base: str = "",
+    asked_by: Person | None = None,
 ) -> tuple[Invitation, str]:
-    """A new invitation and its link, to be handed over or, when `mail` is given, sent there as well."""
+    """A new invitation and its link, to be handed over or, when `mail` is given, sent there as well.
+
+    `asked_by` did this in the ledger, where it was not whoever answers for the invitation.
+    """
     if what.kind not in _KINDS:
         raise ValueError(f"no room knows invitations of the kind {what.kind}")
     secret = new_secret()
@@ -113,9 +137,10 @@ def invite(
         )
         address = link("access:invitation", language, secret, base=base)
         if mail:
-            letters.send_to(mail, letters.INVITATION, language=language, at=at, link=address)
+            words = letters.INVITATION_TO_ACT if what.organisation else letters.INVITATION
+            letters.send_to(mail, words, language=language, at=at, link=address, organisation=what.organisation)
         data = {"kind": what.kind, "given": dict(what.given)}
-        ledger.write(by=by, at=at, action="invite", subject=_subject(invitation), data=data)
+        ledger.write(by=asked_by or by, at=at, action="invite", subject=_subject(invitation), data=data)
     return invitation, address
 
 

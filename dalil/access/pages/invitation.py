@@ -64,9 +64,13 @@ def accept_invitation(request: HttpRequest) -> HttpResponseBase:
         return gone(request, refused)
 
 
+def _offered(found: Invitation) -> dict[str, object]:
+    return {"invitation": found, "offer": invitations.sentence_of(found), "facts": invitations.facts_of(found)}
+
+
 def _accepted_by_known(request: HttpRequest, person: Person, found: Invitation) -> HttpResponseBase:
     if request.method != "POST":
-        shown = {"invitation": found, "offer": invitations.sentence_of(found), "known": person}
+        shown = {**_offered(found), "known": person}
         return render(request, "access/pages/accept_invitation.html", shown)
     invitations.accept(by=person, at=timezone.now(), invitation=found)
     request.session.pop(_HELD, None)
@@ -78,8 +82,7 @@ def _accepted_by_new(request: HttpRequest, found: Invitation) -> HttpResponseBas
     if not form.is_valid():
         here = urlencode({"next": request.get_full_path()})
         shown = {
-            "invitation": found,
-            "offer": invitations.sentence_of(found),
+            **_offered(found),
             "form": form,
             "sign_in": f"{reverse('access:sign_in')}?{here}",
         }

@@ -16,7 +16,14 @@ from dalil.accounts.models import Body, Invitation, Person
 from dalil.guide import letters
 from dalil.guide.actions.claiming import ClaimIsSettled, held, tell_holder
 from dalil.guide.actions.ending import end_body
-from dalil.guide.actions.inviting import ever_managed, invite_manager, invite_manager_anew, managers_of
+from dalil.guide.actions.inviting import (
+    ever_managed,
+    invite_manager,
+    invite_manager_anew,
+    manager_invitations,
+    managers_of,
+    waiting_for_claimant,
+)
 from dalil.guide.actions.refusals import Refused
 from dalil.guide.actions.sources import restore_source, withdraw_source
 from dalil.guide.claim_evidence import is_enough
@@ -75,6 +82,12 @@ class IsManaged(Refused):
     """Whoever manages invites others."""
 
     sentence = _("Somebody manages this organisation's entry now. They name further delegates and managers.")
+
+
+class NothingToBegin(Refused):
+    """No invitation of the first manager waits: it was used or taken back, or whoever made it may no longer sign in."""
+
+    sentence = _("No invitation waits here any more. Ask the editors to invite you again.")
 
 
 class TooLateToAppeal(Refused):
@@ -187,6 +200,28 @@ def invite_again_as_agreed(approval: Approval, *, by: Person, at: datetime) -> I
     return _invited_anew(claim, body, by=by, at=at, why=approval.why)
 
 
+@transaction.atomic
+def begin_to_act(*, claim: Claim, at: datetime) -> str:
+    """The claimant asks for the first manager's invitation on the spot; give back its link. The one before opens nothing more.
+
+    The editor who invited last answers for it still, and so can never accept it. Raises NothingToBegin, ClaimIsSettled or
+    IsManaged.
+    """
+    if claim.body is not None:
+        # Held first, as by whoever accepts: of the two, one waits until the other is done.
+        list(manager_invitations(claim.body).filter(used_at=None, revoked_at=None).select_for_update())
+    body = _unmanaged(claim, at)
+    waiting = waiting_for_claimant(body)
+    if waiting is None:
+        raise NothingToBegin
+    visitor = Person.objects.visitor()
+    invitation, link = invite_manager_anew(claim=claim, body=body, by=waiting.invited_by, at=at, asked_by=visitor)
+    data = {"claim": claim.pk, "invitation": str(invitation.pk)}
+    why = "asked for on the page of the claim"
+    write(by=visitor, action="invite_manager_again", subject=f"body:{body.pk}", data=data, at=at, why=why)
+    return link
+
+
 def _unmanaged(claim: Claim, at: datetime) -> Body:
     """The body of an approved claim, held, that nobody manages."""
     found = Claim.objects.select_for_update(of=("self",)).select_related("body").get(pk=claim.pk)
@@ -201,7 +236,7 @@ def _unmanaged(claim: Claim, at: datetime) -> Body:
 
 
 def _invited_anew(claim: Claim, body: Body, *, by: Person, at: datetime, why: str) -> Invitation:
-    invitation = invite_manager_anew(claim=claim, body=body, by=by, at=at)
+    invitation, _link = invite_manager_anew(claim=claim, body=body, by=by, at=at)
     data = {"claim": claim.pk, "invitation": str(invitation.pk)}
     write(by=by, action="invite_manager_again", subject=f"body:{body.pk}", data=data, at=at, why=why)
     return invitation

@@ -56,18 +56,30 @@ def ever_managed(body: Body) -> bool:
     return is_used or Delegation.objects.filter(body=body, role=DelegateRole.MANAGER).exists()
 
 
-def invite_manager_anew(*, claim: Claim, body: Body, by: Person, at: datetime) -> Invitation:
+def waiting_for_claimant(body: Body) -> Invitation | None:
+    """The invitation to be a body's first manager that nobody used or took back, in time or not.
+
+    None where anybody ever managed, and where the editor who invited may no longer sign in: then editors decide anew.
+    """
+    waiting = manager_invitations(body).filter(used_at=None, revoked_at=None, invited_by__is_active=True)
+    return None if ever_managed(body) else waiting.select_related("invited_by").first()
+
+
+def invite_manager_anew(
+    *, claim: Claim, body: Body, by: Person, at: datetime, asked_by: Person | None = None
+) -> tuple[Invitation, str]:
     """Invite the claimant again; the links that were sent before open nothing any more."""
     manager_invitations(body).filter(used_at=None, revoked_at=None).update(revoked_at=at)
-    return invite_manager(claim=claim, body=body, by=by, at=at)
+    return invite_manager(claim=claim, body=body, by=by, at=at, asked_by=asked_by)
 
 
-def invite_manager(*, claim: Claim, body: Body, by: Person, at: datetime) -> Invitation:
-    """Invite whoever claimed to be the first manager, by mail to the address of the claim."""
-    what = invitations.What(DELEGATE, {"body": str(body.pk), "role": DelegateRole.MANAGER.value})
-    to = mail_of_claimant(claim)
-    invitation, _link = invitations.invite(by=by, at=at, what=what, mail=to, language=claim.language)
-    return invitation
+def invite_manager(
+    *, claim: Claim, body: Body, by: Person, at: datetime, asked_by: Person | None = None
+) -> tuple[Invitation, str]:
+    """Invite whoever claimed to be the first manager, by mail to the address of the claim; give back the link as well."""
+    given = {"body": str(body.pk), "role": DelegateRole.MANAGER.value}
+    what, to = invitations.What(DELEGATE, given, organisation=body.name), mail_of_claimant(claim)
+    return invitations.invite(by=by, at=at, what=what, mail=to, language=claim.language, asked_by=asked_by)
 
 
 @transaction.atomic
@@ -88,7 +100,7 @@ def invite_delegate(
     if role not in BELOW_MANAGER:
         raise NotThatRole
     given = {"body": str(body.pk), "role": str(role), "until": until.isoformat() if until else ""}
-    what = invitations.What(DELEGATE, given)
+    what = invitations.What(DELEGATE, given, organisation=body.name)
     invitation, link = invitations.invite(by=by, at=at, what=what, mail=mail, language=language, note=note)
     data = {"role": str(role), "invitation": str(invitation.pk)}
     write(by=by, acting_for=body.pk, action="invite_delegate", subject=f"body:{body.pk}", data=data, at=at)

@@ -8,16 +8,19 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from dalil.access.gates import public
+from dalil.access.gates import does, public
 from dalil.access.once import not_carried_out, once
+from dalil.access.refusals import Refused
+from dalil.access.state import Act
 from dalil.guide.acting import attempt
 from dalil.guide.actions import claiming, deciding_claims
-from dalil.guide.actions.inviting import manager_invitations, unmanaged
+from dalil.guide.actions.inviting import manager_invitations, unmanaged, waiting_for_claimant
 from dalil.guide.claim_evidence import listing, voices
 from dalil.guide.claim_forms import AppealForm, DocumentForm, DomainForm
 from dalil.guide.knocking import Door, may_knock
@@ -41,6 +44,13 @@ def has_run_out(claim: Claim, at: datetime) -> bool:
     return not manager_invitations(claim.body).open(at).exists()
 
 
+def may_begin(claim: Claim, at: datetime) -> bool:
+    """Whether the claimant, who was invited to be the first manager, can begin here instead of by the mail."""
+    if claim.body is None or not unmanaged(at).filter(pk=claim.pk).exists():
+        return False
+    return waiting_for_claimant(claim.body) is not None
+
+
 @public(THE_LINK)
 @never_cache
 def claim_status(request: HttpRequest, token: str) -> HttpResponse:
@@ -52,6 +62,7 @@ def claim_status(request: HttpRequest, token: str) -> HttpResponse:
         "evidence": claim.evidence.order_by("pk"),
         "voices": len(voices(claim, at)),
         "is_waiting": claim.state in WAITING_CLAIMS,
+        "may_begin": may_begin(claim, at),
         "has_run_out": has_run_out(claim, at),
         "may_appeal": deciding_claims.may_appeal(claim, at),
         "domains": sorted(listing(claim.entry)),
@@ -101,6 +112,25 @@ def claim_document(request: HttpRequest, token: str) -> HttpResponse:
             _("We have it. An editor will look at it."),
         )
     return redirect("guide:claim_status", token)
+
+
+@public(THE_LINK)
+@does(Act.INVITE)
+@require_POST
+@never_cache
+def claim_begin(request: HttpRequest, token: str) -> HttpResponse:
+    """A new invitation to be the first manager, on the spot: its secret stands behind the `#` of where this leads."""
+    claim, at = claim_of(token), timezone.now()
+    if not may_knock(Door.MAIL, address=request.META["REMOTE_ADDR"], at=at):
+        messages.error(request, _("Too many mails were asked for. Try again tomorrow."))
+        return redirect("guide:claim_status", token)
+    try:
+        link = deciding_claims.begin_to_act(claim=claim, at=at)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("guide:claim_status", token)
+    # Here and in the language of this page, whatever the address in the mail says.
+    return redirect(f"{reverse('access:invitation')}#{link.partition('#')[2]}")
 
 
 @public(THE_LINK)
