@@ -76,6 +76,23 @@ def test_it_shows_staff_and_own_people_by_name_and_others_by_their_organisation(
     assert "Rami" not in page.content.decode()
 
 
+def test_what_it_was_about_is_said_in_words_and_each_cell_names_its_column(
+    browser: Client, ours: Body, layla: Person
+) -> None:
+    for subject in (f"body:{ours.pk}", "contact:1"):
+        ledger.write(by=layla, action="private.open", subject=subject, why="asked", data={}, at=timezone.now())
+    ledger.write_batch(
+        by=layla, action="export", leaves=[Leaf("contact:2")], subject="contact:9", data={}, at=timezone.now()
+    )
+
+    page = browser.get(PAGE)
+
+    assert [row["subject"] for row in page.context["rows"]] == ["", "Private contacts", "Olive Trust"]
+    told = page.content.decode()
+    assert "contact:1" not in told and str(ours.pk) not in told and '<code dir="ltr">contact:9</code>' in told
+    assert told.count('data-label="Why"') == told.count('data-label="Subject"') == 3
+
+
 def test_looking_is_noted_for_whom_and_is_no_part_of_the_list(browser: Client, ours: Body) -> None:
     browser.get(PAGE)
     browser.get(PAGE)

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dalil.access.gates import for_delegates
 from dalil.access.shown_as import names_of_bodies, shown_as
@@ -27,7 +28,8 @@ def who_saw(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     body = get_object_or_404(Body, pk=viewer.acting_for)
     role = viewer.acts_for[body.pk]
-    entries = ledger.entries_about(*subjects_of_body(body.pk)).exclude(action=ledger.READ)
+    ours = subjects_of_body(body.pk)
+    entries = ledger.entries_about(*ours).exclude(action=ledger.READ)
     page = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("page"))
     found = list(page.object_list)
     names = names_of_bodies(entry.acting_for for entry in found)
@@ -40,6 +42,7 @@ def who_saw(request: HttpRequest) -> HttpResponse:
             {
                 "entry": entry,
                 "who": shown_as(entry.actor, entry.acting_for, mine=body, names=names),
+                "subject": subject_in_words(entry.subject, body) if entry.subject in ours else "",
                 "why": entry.why,
                 "is_reading": entry.action in READS,
             }
@@ -54,3 +57,16 @@ def who_saw(request: HttpRequest) -> HttpResponse:
         acting_for=body.pk,
     )
     return response
+
+
+def subject_in_words(subject: str, body: Body) -> str:
+    """What a subject that belongs to this body is, in words; empty for a kind that has none: its code is shown then."""
+    kind = subject.partition(":")[0]
+    words = {
+        "body": body.name,
+        "organisation": _("Your entry"),
+        "contact": _("Private contacts"),
+        "claimantcontact": _("Private contacts"),
+        "claim": _("Claim"),
+    }
+    return words.get(kind, "")
