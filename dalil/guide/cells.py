@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from babel import Locale
+from babel import Locale, localedata
 
 from dalil import kinds, names
 
@@ -117,7 +117,15 @@ def as_language(text: str) -> str:
     word = names.fold(text)
     if len(word) == 2 and word.isascii():
         word = _SHORT_CODES.get(word, word)
-    return _language_names().get(word, "")
+    return _language_names().get(word) or _own_language_names().get(word, "")
+
+
+@cache
+def _own_language_names() -> dict[str, str]:
+    """What each language calls itself; read when a word is none of the others."""
+    codes = [code for code in map(str, Locale("en").languages) if len(code) == 2 and localedata.exists(code)]
+    own = ((code, names.fold(str(Locale(code).languages.get(code, "")))) for code in codes)
+    return {name: code for code, name in own if name}
 
 
 @cache

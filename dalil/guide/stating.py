@@ -181,9 +181,9 @@ class FactsForm(forms.Form):
     def clean_languages(self) -> tuple[str, ...]:
         """The code of each language named."""
         lines = [line.strip() for line in self.cleaned_data["languages"].splitlines() if line.strip()]
-        for line in lines:
-            if not as_language(line):
-                raise ValidationError(gettext("We do not know this language. Write its name or its two letters."))
+        if wrong := [line for line in lines if not as_language(line)]:
+            sentence = gettext("We do not know this language. Write its name or its two letters.")
+            raise ValidationError([f"“{line}”: {sentence}" for line in dict.fromkeys(wrong)])
         return tuple(dict.fromkeys(as_language(line) for line in lines))
 
     def clean_founded(self) -> str:
@@ -221,6 +221,7 @@ class Statement:
 
     def __init__(self, record: Record, typed: Any = None) -> None:
         self.before = record
+        self.is_refused = False
         self.names: BaseFormSet[Any] = NameForms(typed, prefix="names", initial=names_in(record))
         self.identifiers: BaseFormSet[Any] = IdentifierForms(
             typed, prefix="identifiers", initial=identifiers_in(record)
@@ -232,7 +233,8 @@ class Statement:
     def is_valid(self) -> bool:
         """Whether all of it can be understood; every form is looked at, so that all errors show at once."""
         found = [form.is_valid() for form in (self.names, self.identifiers, self.locations, self.relations, self.facts)]
-        return all(found)
+        self.is_refused = not all(found)
+        return not self.is_refused
 
     def record(self) -> Record:
         """What was typed. What the page has no field for stays as it was stated."""

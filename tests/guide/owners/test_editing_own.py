@@ -119,6 +119,20 @@ def test_what_cannot_be_understood_is_said_beside_its_field(
     assert not OwnStatement.objects.exists()
 
 
+def test_languages_are_taken_by_what_they_call_themselves_and_a_wrong_line_is_named(lamp: Organisation) -> None:
+    body = body_holding(lamp)
+    client = browser(delegate(body, "rana"))
+    data = posted(Record()) | {"seen": mark_of(Record()), "languages": "Deutsch\nKlingonese\nTürkçe\nElvish"}
+
+    refused = client.post(ADDRESS, data).content.decode()
+
+    assert "“Klingonese”: We do not know" in refused and "“Elvish”: We do" in refused and "“Deutsch”" not in refused
+    assert refused.index("Nothing was saved. Mend what is marked") < refused.index('id="id_languages_error"')
+    assert "Nothing was saved." not in client.get(ADDRESS).content.decode()
+    assert client.post(ADDRESS, data | {"languages": "Deutsch\nTürkçe\nitaliano"}).status_code == 302
+    assert stated_by(body).languages == ("de", "tr", "it")
+
+
 def test_of_two_who_edit_at_once_the_later_keeps_what_was_typed_and_sees_what_is_stated(lamp: Organisation) -> None:
     body = body_holding(lamp)
     one, two = browser(delegate(body, "rana")), browser(delegate(body, "tariq", DelegateRole.EDITOR))
