@@ -20,6 +20,7 @@ from dalil.guide.labels import (
     SOURCE_KINDS,
     STATUSES,
     Words,
+    how_assigned,
     in_words,
     place_line,
 )
@@ -107,8 +108,8 @@ def sector_lines(profile: Profile, marks: Marks) -> tuple[SectorLine, ...]:
     lines = []
     for said in profile.sectors:
         claim = said.value
-        note = in_words(METHODS, claim.method)
-        marked = Marked(claim, marks.of(said), note=note)
+        by_itself = all(testimony.source_kind == "self" for testimony in said.by)
+        marked = Marked(claim, marks.of(said), note=how_assigned(claim.method, by_itself=by_itself))
         lines.append(SectorLine(marked, kinds.sectors().get(claim.code), is_guess(claim)))
     if guess := profile.guessed_sector:
         claim = SectorClaim(guess.code, "rule", given=", ".join(guess.words), confidence=guess.confidence)

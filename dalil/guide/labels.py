@@ -56,6 +56,12 @@ METHODS: Words = {
     "model": _("guessed from its words by a learned model"),
 }
 
+
+def how_assigned(method: str, *, by_itself: bool) -> str:
+    """How a sector was assigned; what the organisation typed into the guide's form is its own word, no editor's."""
+    return str(SOURCE_KINDS["self"]) if by_itself and method == "editor" else str(METHODS.get(method, method))
+
+
 NAME_TYPES: Words = {
     "acronym": _("acronym"),
     "alias": _("also called"),

@@ -11,7 +11,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dalil.formats.record import Identifier, Location, Name, Record, Relation, SectorClaim, Text, decode
-from dalil.guide.labels import KINDS, METHODS, NAME_TYPES, RELATIONS, STATUSES, in_words, place_line, sector_label
+from dalil.guide.labels import (
+    KINDS,
+    METHODS,
+    NAME_TYPES,
+    RELATIONS,
+    STATUSES,
+    how_assigned,
+    in_words,
+    place_line,
+    sector_label,
+)
 from dalil.guide.profile import Profile
 
 Lines = tuple[str, ...]
@@ -117,6 +127,18 @@ def lines_of(record: Record, field: str, language: str) -> Lines:
     values = held if isinstance(held, tuple) else (held,) if held else ()
     word = FIELDS[field][1]
     return tuple(dict.fromkeys(line for value in values if (line := word(value, language))))
+
+
+def own_word(record: Record, language: str) -> list[tuple[str, Lines]]:
+    """All that an organisation stated of itself: as `spelt_out`, but that what it typed was assigned by no editor."""
+    sectors = tuple(
+        f"{sector_label(one.code, language) if one.code else one.given} ({how_assigned(one.method, by_itself=True)})"
+        for one in record.sectors
+    )
+    label = str(FIELDS["sectors"][0])
+    return [
+        (said, tuple(dict.fromkeys(sectors)) if said == label else lines) for said, lines in spelt_out(record, language)
+    ]
 
 
 def spelt_out(record: Record, language: str) -> list[tuple[str, Lines]]:

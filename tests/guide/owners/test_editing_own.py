@@ -24,6 +24,7 @@ from dalil.formats.record import (
 from dalil.guide.actions.editing import mark_of
 from dalil.guide.actions.proposing_changes import accept_as_owner, propose_change
 from dalil.guide.actions.stating_own import latest, state_own
+from dalil.guide.labels import how_assigned
 from dalil.guide.models import Organisation, OwnStatement
 from dalil.guide.owning import stated_by
 from dalil.guide.stating import Statement
@@ -131,6 +132,18 @@ def test_languages_are_taken_by_what_they_call_themselves_and_a_wrong_line_is_na
     assert "Nothing was saved." not in client.get(ADDRESS).content.decode()
     assert client.post(ADDRESS, data | {"languages": "Deutsch\nTürkçe\nitaliano"}).status_code == 302
     assert stated_by(body).languages == ("de", "tr", "it")
+
+
+def test_a_sector_that_an_organisation_stated_is_told_as_its_own_word_and_no_editors(lamp: Organisation) -> None:
+    client = browser(delegate(body_holding(lamp), "rana"))
+    data = posted(Record()) | {"seen": mark_of(Record()), "sectors": ["culture"]}
+    assert client.post(ADDRESS, data).status_code == 302
+
+    for page in (client.get("/en/member/"), Client().get("/en/organisations/lamp/")):
+        told = page.content.decode()
+        assert "the organisation itself" in told and "assigned by an editor" not in told
+    assert how_assigned("editor", by_itself=False) == "assigned by an editor"
+    assert how_assigned("rule", by_itself=True) == "guessed from its words by a rule"
 
 
 def test_of_two_who_edit_at_once_the_later_keeps_what_was_typed_and_sees_what_is_stated(lamp: Organisation) -> None:

@@ -19,7 +19,7 @@ from dalil.guide.models import ChangeProposal, Claim, ClaimEvidence, ManagerOffe
 from dalil.guide.models.owners import WAITING_CLAIMS
 from dalil.guide.owners_visibility import CHANGES, CLAIMS, KEEPERS, OFFERS, VOICES
 from dalil.guide.owning import ownership_of
-from dalil.guide.spelt_out import spelt_out
+from dalil.guide.spelt_out import own_word
 
 
 @for_signed_in
@@ -52,7 +52,7 @@ def _desk(own: Acting, *, several: bool) -> dict[str, object]:
         "own": own,
         "several": several,
         "entry": entry,
-        "says": spelt_out(latest(own.body), own.person.language) if held else [],
+        "says": own_word(latest(own.body), own.person.language) if held else [],
         "last": statements.exclude(state=StatementState.REPLACED).order_by("-at").first(),
         "changes": waiting.count(),
         "claims": CLAIMS.visible(claims, own.viewer) if own.is_manager else [],

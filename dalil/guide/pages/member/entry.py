@@ -15,7 +15,7 @@ from dalil.guide.actions.stating_own import latest, state_own
 from dalil.guide.owners_visibility import KEEPERS
 from dalil.guide.owning import ownership_of
 from dalil.guide.side_by_side import values_of
-from dalil.guide.spelt_out import spelt_out
+from dalil.guide.spelt_out import own_word, spelt_out
 from dalil.guide.stating import Statement
 
 
@@ -39,7 +39,7 @@ def member_entry(request: HttpRequest) -> HttpResponse:
         "statement": statement,
         # What was stated when the form was first shown; after a refusal what is stated now is shown beside it.
         "seen": mark_of(stated) if is_right or request.method == "GET" else typed(request, "seen"),
-        "mine": spelt_out(stated, get_language() or "en") if is_right else [],
+        "mine": own_word(stated, get_language() or "en") if is_right else [],
         "says": spelt_out(values_of(held.entry), get_language() or "en"),
         "registers": kinds.registers().values(),
     }
