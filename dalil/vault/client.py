@@ -27,6 +27,8 @@ SECONDS_TO_COME_UP: Final = 20.0
 IDLE_SECONDS: Final = 900
 _LONGEST_PATH: Final = 100
 _AT_ONCE: Final = 2000
+# Seconds before a request is made again: one that is dying may take a connection more.
+_WAITS_FOR_THE_NEXT: Final = (0.0, 0.02, 0.1, 0.5)
 # Seconds before each attempt to start an agent; the first at once.
 _WAITS: Final = (0.0, 0.02, 0.1, 0.5, 2.0)
 _SHUT: Final = frozenset({"locked", "empty"})
@@ -125,25 +127,26 @@ def listens() -> bool:
 
 
 def ask(request: protocol.Request) -> Answer:
-    """The agent's answer. What changes keys is asked once; anything else once more on a fresh connection."""
+    """The agent's answer. What changes keys is asked once; anything else again on a fresh connection, if the agent died."""
     is_repeatable = isinstance(
         request, protocol.Fresh | protocol.Unwrap | protocol.Rewrap | protocol.Codes | protocol.Status
     )
-    if is_repeatable and _connection_of_this_thread() is not None:
+    waits = iter(_WAITS_FOR_THE_NEXT if is_repeatable else ())
+    while True:
         try:
+            if not is_repeatable or _connection_of_this_thread() is None:
+                _connect()
             return _understood(_exchanged(request))
-        except TimeoutError as error:
-            # It is there and hangs: asking again would make the reader wait twice.
+        except (ConnectionResetError, BrokenPipeError, protocol.Malformed) as error:
+            forget()
+            wait = next(waits, None)
+            if wait is None:
+                raise NoKeys("the key agent does not answer") from error
+            time.sleep(wait)
+        except OSError as error:
+            # Nobody is there, or it hangs: asking again would make the reader wait twice.
             forget()
             raise NoKeys("the key agent does not answer") from error
-        except (OSError, protocol.Malformed):
-            forget()
-    try:
-        _connect()
-        return _understood(_exchanged(request))
-    except (OSError, protocol.Malformed) as error:
-        forget()
-        raise NoKeys("the key agent does not answer") from error
 
 
 def forget() -> None:

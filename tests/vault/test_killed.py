@@ -3,6 +3,8 @@
 import fcntl
 import os
 import signal
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -152,6 +154,26 @@ def test_where_a_dying_agent_still_has_the_place_the_next_is_tried_again(
     monkeypatch.setattr(client, "start", dead_at_the_second)
 
     assert client.condition().state == "open" and len(started) == 2
+
+
+@pytest.mark.t18
+def test_where_a_dying_agent_takes_one_more_connection_the_next_is_asked(
+    own_keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(own_keys)
+    with socket.socket(socket.AF_UNIX) as dying:
+        dying.bind(client.protocol.SOCKET)
+        dying.listen()
+
+        def die() -> None:
+            for _connection in range(2):
+                dying.accept()[0].close()
+            dying.close()
+
+        thread = threading.Thread(target=die)
+        thread.start()
+        assert client.condition().state == "open"
+        thread.join()
 
 
 @pytest.mark.t18
